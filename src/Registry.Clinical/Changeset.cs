@@ -1,0 +1,132 @@
+using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
+using Registry.Fhir.Search;
+
+namespace Registry.Clinical;
+
+/// <summary>Everything that one accepted submission changes: committed whole, or not at all. Only a decision makes one.</summary>
+public sealed record Changeset
+{
+    internal Changeset()
+    {
+    }
+
+    /// <summary>Id of the commit row, UUIDv7: after a broken connection it tells whether the commit happened.</summary>
+    public required Guid CommitId { get; init; }
+
+    /// <summary>Who sent it.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>Resource versions to append. A resource stands here at most once.</summary>
+    public required IReadOnlyList<ResourceWrite> Resources { get; init; }
+
+    /// <summary>Subjects to make, or to move on from the row version that was read. A subject stands here at most once.</summary>
+    public required IReadOnlyList<SubjectWrite> Subjects { get; init; }
+
+    /// <summary>Identifiers that a resource takes for the caller's site; a taken one is a conflict. Sorted, so that two commits never wait for each other in a circle.</summary>
+    public required IReadOnlyList<IdentifierClaim> Claims { get; init; }
+
+    /// <summary>Identifiers that a resource of the caller's site gives up.</summary>
+    public required IReadOnlyList<IdentifierClaim> Releases { get; init; }
+
+    /// <summary>Events, in the order in which they enter the log.</summary>
+    public required IReadOnlyList<EventDraft> Events { get; init; }
+
+    /// <summary>Findings that open.</summary>
+    public required IReadOnlyList<FindingWrite> FindingsOpened { get; init; }
+
+    /// <summary>Keys of findings that close, with their subject.</summary>
+    public required IReadOnlyList<(SubjectId Subject, string Key)> FindingsClosed { get; init; }
+
+    /// <summary>Pairs of subjects that are joined as one person, or parted again.</summary>
+    public required IReadOnlyList<SubjectLinkWrite> Links { get; init; }
+
+    /// <summary>True when nothing changes: the same content was sent again.</summary>
+    public bool IsEmpty => Resources.Count == 0 && Subjects.Count == 0 && Events.Count == 0;
+}
+
+/// <summary>One resource version to append.</summary>
+public sealed record ResourceWrite
+{
+    /// <summary>Type and id.</summary>
+    public required ResourceKey Key { get; init; }
+
+    /// <summary>The site that owns it.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>Who it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>The version to write; 1 for a new resource. The version before it must be the current one.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>True for a deletion.</summary>
+    public required bool IsDeleted { get; init; }
+
+    /// <summary>
+    /// UTF-8 JSON without white space that starts <c>{"resourceType":"T","id":"I","meta":{</c>, references resolved, and whose meta has neither
+    /// versionId nor lastUpdated: <see cref="StoredContent"/> puts them in when it is read. Empty for a deletion.
+    /// </summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>Values under which the resource is found; empty for a deletion.</summary>
+    public required IReadOnlyList<SearchValue> SearchValues { get; init; }
+}
+
+/// <summary>A subject to make, or to move on.</summary>
+/// <param name="Id">The subject.</param>
+/// <param name="RowVersion">The row version that was read; 0 for a new subject. The commit writes the next one.</param>
+/// <param name="Status">Where it stands from now on.</param>
+public sealed record SubjectWrite(SubjectId Id, long RowVersion, SubjectStatus Status);
+
+/// <summary>An identifier that a resource holds for its site.</summary>
+/// <param name="Identifier">Type, system and value.</param>
+/// <param name="Resource">The holder.</param>
+/// <param name="Subject">The holder's subject. For a Patient this is the subject link: site, system and value name one subject.</param>
+public sealed record IdentifierClaim(IdentifierKey Identifier, ResourceKey Resource, SubjectId Subject);
+
+/// <summary>An event without its place in the log: the commit gives it sequence, predecessor and time.</summary>
+public sealed record EventDraft
+{
+    /// <summary>Name of the event's type.</summary>
+    public required string EventType { get; init; }
+
+    /// <summary>Who it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>The site that states it.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>Key of the fact.</summary>
+    public required string Fact { get; init; }
+
+    /// <summary>The resource version that states it: <c>Type/id/_history/version</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>When it happened; null when not told.</summary>
+    public required PartialDate? Occurred { get; init; }
+
+    /// <summary>Sequence of the event that it replaces; null for a new fact.</summary>
+    public required long? Supersedes { get; init; }
+
+    /// <summary>Package and mapping version that derived it.</summary>
+    public required string Derivation { get; init; }
+
+    /// <summary>The body, as <see cref="EventJson.WriteBody"/> writes it.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}
+
+/// <summary>A finding that opens.</summary>
+/// <param name="Key">Stable key within the subject: rule and the facts that it is about.</param>
+/// <param name="Subject">Who it is about.</param>
+/// <param name="Rule">The rule's id.</param>
+/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>
+/// <param name="Category">Kahn 2016 category.</param>
+/// <param name="Source">The resource version that opened it.</param>
+public sealed record FindingWrite(string Key, SubjectId Subject, string Rule, string Severity, string Category, string Source);
+
+/// <summary>Two subjects are one person, or were thought to be.</summary>
+/// <param name="First">One of the pair.</param>
+/// <param name="Second">The other.</param>
+/// <param name="IsLinked">True to join, false to part.</param>
+public sealed record SubjectLinkWrite(SubjectId First, SubjectId Second, bool IsLinked);

@@ -1,0 +1,127 @@
+using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
+
+namespace Registry.Clinical;
+
+/// <summary>What a submission has to know before it can be decided: asked once, in one read.</summary>
+/// <param name="Resources">Resources that are named by id: updated, deleted or referred to.</param>
+/// <param name="Identifiers">Identifiers that are matched (conditional interactions) or claimed, within the caller's site.</param>
+public sealed record StateRequest(IReadOnlyCollection<ResourceKey> Resources, IReadOnlyCollection<IdentifierKey> Identifiers);
+
+/// <summary>What the store holds of it. Whoever decides on it commits only if nothing that it read has moved.</summary>
+public sealed record RegistryState
+{
+    /// <summary>Nothing is held of what was asked.</summary>
+    public static RegistryState Empty { get; } = new()
+    {
+        Resources = new Dictionary<ResourceKey, StoredResource>(),
+        ByIdentifier = new Dictionary<IdentifierKey, ResourceKey>(),
+        Subjects = new Dictionary<SubjectId, SubjectState>(),
+    };
+
+    /// <summary>Current versions, deleted ones included, of the resources named by id or found by identifier. Of any site: who may touch them is decided later.</summary>
+    public required IReadOnlyDictionary<ResourceKey, StoredResource> Resources { get; init; }
+
+    /// <summary>The resource of the caller's site that holds an identifier; unique per site, type, system and value, and kept by deleted resources.</summary>
+    public required IReadOnlyDictionary<IdentifierKey, ResourceKey> ByIdentifier { get; init; }
+
+    /// <summary>The subjects of those resources, and every subject linked to one of them.</summary>
+    public required IReadOnlyDictionary<SubjectId, SubjectState> Subjects { get; init; }
+}
+
+/// <summary>The current version of a stored resource.</summary>
+public sealed record StoredResource
+{
+    /// <summary>Type and id.</summary>
+    public required ResourceKey Key { get; init; }
+
+    /// <summary>The site that owns it.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>Who it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>meta.versionId, from 1.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>True when the current version is a deletion.</summary>
+    public required bool IsDeleted { get; init; }
+
+    /// <summary>The stored JSON (see <see cref="ResourceWrite.Content"/>); empty when deleted.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>The identifiers that it holds.</summary>
+    public required IReadOnlyList<IdentifierKey> Identifiers { get; init; }
+}
+
+/// <summary>Where a subject stands with the registry.</summary>
+public enum SubjectStatus
+{
+    /// <summary>Known, but consent to <c>registry</c> was never given.</summary>
+    Pending = 0,
+
+    /// <summary>Consent to <c>registry</c> is given.</summary>
+    Enrolled = 1,
+
+    /// <summary>Consent to <c>registry</c> was given and then withdrawn.</summary>
+    Withdrawn = 2,
+
+    /// <summary>All content was erased; only the id remains.</summary>
+    Erased = 3,
+}
+
+/// <summary>A subject's state, with the row version that a commit must find unchanged.</summary>
+public sealed record SubjectState
+{
+    /// <summary>The subject.</summary>
+    public required SubjectId Id { get; init; }
+
+    /// <summary>Counts every commit that touched the subject, from 1.</summary>
+    public required long RowVersion { get; init; }
+
+    /// <summary>The site that made it.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>Where it stands with the registry.</summary>
+    public required SubjectStatus Status { get; init; }
+
+    /// <summary>Every fact that holds now, retracted ones left out, in order of sequence.</summary>
+    public required IReadOnlyList<HeldFact> Facts { get; init; }
+
+    /// <summary>Findings that are open.</summary>
+    public required IReadOnlyList<OpenFinding> Findings { get; init; }
+
+    /// <summary>Subjects that are linked to this one as the same person, itself left out.</summary>
+    public required IReadOnlyList<SubjectId> Linked { get; init; }
+}
+
+/// <summary>A fact that holds: the last event that stated it.</summary>
+public sealed record HeldFact
+{
+    /// <summary>Key of the fact.</summary>
+    public required string Fact { get; init; }
+
+    /// <summary>Name of the event's type.</summary>
+    public required string EventType { get; init; }
+
+    /// <summary>The event's place in the log.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The site that stated it.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>The resource that states it.</summary>
+    public required ResourceKey Source { get; init; }
+
+    /// <summary>When it happened; null when not told.</summary>
+    public required PartialDate? Occurred { get; init; }
+
+    /// <summary>The event's body, as <see cref="EventJson.WriteBody"/> wrote it.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}
+
+/// <summary>A finding that nobody has answered yet.</summary>
+/// <param name="Key">Stable key: rule and the facts that it is about.</param>
+/// <param name="Rule">The rule's id.</param>
+/// <param name="Sequence">Sequence of its FindingOpened.</param>
+public sealed record OpenFinding(string Key, string Rule, long Sequence);

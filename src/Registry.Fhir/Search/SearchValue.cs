@@ -1,0 +1,18 @@
+namespace Registry.Fhir.Search;
+
+/// <summary>Types of search parameters. https://hl7.org/fhir/R4/search.html#ptypes</summary>
+public enum SearchType
+{
+    /// <summary>A code, identifier or boolean, with or without a system.</summary>
+    Token,
+
+    /// <summary>A reference to another resource.</summary>
+    Reference,
+}
+
+/// <summary>One value under which a resource is found.</summary>
+/// <param name="Parameter">Name of the search parameter, such as <c>code</c>.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="System">A token's system; null when it has none, and for other types.</param>
+/// <param name="Value">The code, or the reference as <c>Type/id</c> or absolute URL.</param>
+public readonly record struct SearchValue(string Parameter, SearchType Type, string? System, string Value);
