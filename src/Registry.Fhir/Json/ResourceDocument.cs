@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using Registry.Fhir.Outcomes;
+
+namespace Registry.Fhir.Json;
+
+/// <summary>A JSON text as a flat array of nodes over the bytes that were sent. https://hl7.org/fhir/R4/json.html</summary>
+/// <remarks>The nodes are rented: dispose of the document, and touch no cursor of it afterwards. Not thread-safe.</remarks>
+public sealed class ResourceDocument : IDisposable
+{
+    private Node[]? _nodes;
+    private readonly int _count;
+    private Findings? _findings;
+    private int[]? _lineStarts;
+
+    private ResourceDocument(ReadOnlyMemory<byte> bytes, ElementNames names, ScanResult scan)
+    {
+        Bytes = bytes;
+        Names = names;
+        _nodes = scan.Nodes;
+        _count = scan.Count;
+        IsWellFormed = scan.Nodes is not null;
+    }
+
+    /// <summary>Reads a text. It never throws on content: what is wrong is in <see cref="Findings"/>.</summary>
+    /// <param name="utf8">The text; it must stay unchanged as long as the document lives.</param>
+    /// <param name="names">The names that the validator knows (<c>Validator.Names</c>): given here, it need not look them up again.</param>
+    public static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, ElementNames? names = null)
+    {
+        names ??= ElementNames.None;
+        ScanResult scan = JsonScanner.Scan(utf8.Span, names);
+        ResourceDocument document = new(utf8, names, scan);
+        if (scan.Fault == JsonFault.None)
+        {
+            FhirJsonRules.Check(document, scan.NeedsRules);
+        }
+        else
+        {
+            document.Findings.Add(JsonFaults.Describe(document, scan.Fault, scan.Offset));
+        }
+
+        return document;
+    }
+
+    /// <summary>What breaks RFC 8259 or FHIR's rules for JSON.</summary>
+    public Findings Findings => _findings ??= [];
+
+    /// <summary>True when the text is JSON within the limits, so that the tree is whole. FHIR's own JSON rules may be broken still: see <see cref="Findings"/>.</summary>
+    public bool IsWellFormed { get; }
+
+    /// <summary>The outermost value; missing when the text is malformed.</summary>
+    public NodeCursor Root => IsWellFormed ? new NodeCursor(this, 0) : default;
+
+    /// <summary>The text as sent.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_nodes is null) return;
+        _nodes.AsSpan(0, _count).Clear();
+        ArrayPool<Node>.Shared.Return(_nodes);
+        _nodes = null;
+    }
+
+    /// <summary>The names whose numbers the nodes hold.</summary>
+    internal ElementNames Names { get; private set; }
+
+    internal bool HasFindings => _findings is not null;
+
+    internal ReadOnlySpan<Node> Nodes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsWellFormed && _nodes is null, this);
+            return _nodes.AsSpan(0, _count);
+        }
+    }
+
+    // For a document that was read with other names than the validator's.
+    internal void Renumber(ElementNames names)
+    {
+        if (ReferenceEquals(names, Names) || _nodes is null) return;
+        Names = names;
+        ReadOnlySpan<byte> bytes = Bytes.Span;
+        foreach (ref Node node in _nodes.AsSpan(0, _count))
+        {
+            if (node.NameLength == 0) continue;
+            ReadOnlySpan<byte> name = bytes.Slice(node.NameStart, node.NameLength);
+            node.Name = (node.Flags & NodeFlags.EscapedName) != NodeFlags.None ? names.Find(JsonText.Unescape(name)) : names.Find(name);
+        }
+    }
+
+    internal TextPosition PositionAt(int offset)
+    {
+        ReadOnlySpan<byte> bytes = Bytes.Span;
+        if (_lineStarts is null)
+        {
+            List<int> starts = [0];
+            int from = 0;
+            for (int found; (found = bytes[from..].IndexOf((byte)'\n')) >= 0;)
+            {
+                from += found + 1;
+                starts.Add(from);
+            }
+
+            _lineStarts = [.. starts];
+        }
+
+        int line = Array.BinarySearch(_lineStarts, offset);
+        if (line < 0) line = ~line - 1;
+        return new TextPosition(line + 1, Encoding.UTF8.GetCharCount(bytes[_lineStarts[line]..offset]) + 1);
+    }
+}

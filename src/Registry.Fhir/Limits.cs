@@ -1,0 +1,23 @@
+namespace Registry.Fhir;
+
+/// <summary>Every bound that this room sets on what it is fed. Beyond one, the answer is a finding, never an exception.</summary>
+public static class Limits
+{
+    /// <summary>Longest document, in bytes.</summary>
+    public const int DocumentBytes = 16 * 1024 * 1024;
+
+    /// <summary>Most JSON values in one document. At 32 bytes a node this bounds the node array at 64 MB.</summary>
+    public const int DocumentNodes = 2_000_000;
+
+    /// <summary>Deepest nesting of objects and arrays. A nested Questionnaire item costs two levels.</summary>
+    public const int JsonDepth = 128;
+
+    /// <summary>Longest property name, in bytes as sent. R4's longest is below 50.</summary>
+    public const int NameBytes = 1024;
+
+    /// <summary>Most findings that are kept for one document; the rest is counted only.</summary>
+    public const int Findings = 200;
+
+    /// <summary>Most characters of a name or code from the document that a message repeats.</summary>
+    public const int QuotedChars = 64;
+}
