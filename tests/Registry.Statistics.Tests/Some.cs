@@ -1,0 +1,38 @@
+using Registry.Statistics.Survival;
+
+namespace Registry.Statistics.Tests;
+
+/// <summary>Random samples, small and full of ties, where the corners are.</summary>
+static class Some
+{
+    /// <summary>1 to <paramref name="maxSubjects"/> samples with delayed entry on few distinct days.</summary>
+    internal static FollowUp[] Cohort(Random random, int maxSubjects)
+    {
+        int lastDay = random.Next(2, 60);
+        double failing = random.NextDouble();
+        var cohort = new FollowUp[random.Next(1, maxSubjects + 1)];
+        foreach (ref FollowUp sample in cohort.AsSpan())
+        {
+            int entry = random.Next(FollowUp.BeforeOrigin, lastDay);
+            sample = new FollowUp(entry, random.Next(entry + 1, lastDay + 1), random.NextDouble() < failing);
+        }
+
+        return cohort;
+    }
+
+    internal static FollowUp[] CohortFromOrigin(Random random, int maxSubjects) =>
+        Array.ConvertAll(Cohort(random, maxSubjects), sample => sample with { EntryDays = FollowUp.BeforeOrigin });
+
+    internal static FollowUp[] Shuffle(FollowUp[] cohort, Random random)
+    {
+        FollowUp[] shuffled = [.. cohort];
+        random.Shuffle(shuffled);
+        return shuffled;
+    }
+
+    internal static SurvivalOptions Options(Random random) => new()
+    {
+        Transform = (ConfidenceTransform)random.Next(3),
+        Level = 0.5 + random.NextDouble() * 0.499,
+    };
+}
