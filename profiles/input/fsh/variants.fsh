@@ -27,7 +27,7 @@ Description: "A variant of ACVR1 found in a subject. Heterozygous; a mosaic find
 
 Invariant: ho-acvr1-1
 Description: "The c. name should stand on the transcript NM_001111067 (or the older NM_001105) in any version. Send it as NM_001111067.4:c.…, or add the name on that transcript as a further coding."
-Expression: "component.where(code.coding.where(system = 'http://loinc.org' and code = '48004-6').exists()).value.coding.where(system = 'http://varnomen.hgvs.org').all(code.startsWith('NM_001111067.') or code.startsWith('NM_001105.'))"
+Expression: "component.where(code.coding.where(system = 'http://loinc.org' and code = '48004-6').exists()).all(value.coding.where(system = 'http://varnomen.hgvs.org').where(code.startsWith('NM_001111067.') or code.startsWith('NM_001105.')).exists())"
 Severity: #warning
 
 Invariant: ho-acvr1-2
