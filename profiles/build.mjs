@@ -29,6 +29,11 @@ const { values: options } = parseArgs({
   },
 });
 
+if (!fs.existsSync(path.join(root, 'node_modules', 'fsh-sushi'))) {
+  console.error('node_modules is not there: npm ci');
+  process.exit(1);
+}
+
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'ho-profiles-'));
 try {
   const config = readConfig();

@@ -76,6 +76,15 @@ Description: "Regions at which flare-ups and ossification are recorded, with the
 * #scalp ^property[3].valueCode = #dorsal
 * #scalp ^property[4].code = #snomed
 * #scalp ^property[4].valueCoding = $SCT#41695006 "Scalp structure"
+* #face "Face"
+* #face ^property[0].code = #axis
+* #face ^property[0].valueCode = #axial
+* #face ^property[1].code = #craniocaudal
+* #face ^property[1].valueInteger = 1
+* #face ^property[2].code = #proximodistal
+* #face ^property[2].valueInteger = 0
+* #face ^property[3].code = #dorsoventral
+* #face ^property[3].valueCode = #ventral
 * #jaw "Jaw"
 * #jaw ^property[0].code = #axis
 * #jaw ^property[0].valueCode = #axial
@@ -301,6 +310,15 @@ Description: "Regions at which flare-ups and ossification are recorded, with the
 * #hip ^property[3].valueCode = #both
 * #hip ^property[4].code = #snomed
 * #hip ^property[4].valueCoding = $SCT#29836001 "Hip region structure"
+* #buttock "Buttock"
+* #buttock ^property[0].code = #axis
+* #buttock ^property[0].valueCode = #appendicular
+* #buttock ^property[1].code = #craniocaudal
+* #buttock ^property[1].valueInteger = 7
+* #buttock ^property[2].code = #proximodistal
+* #buttock ^property[2].valueInteger = 1
+* #buttock ^property[3].code = #dorsoventral
+* #buttock ^property[3].valueCode = #dorsal
 * #thigh "Thigh"
 * #thigh ^property[0].code = #axis
 * #thigh ^property[0].valueCode = #appendicular
@@ -472,7 +490,6 @@ Description: "Symptoms by which a flare-up shows."
 * #pain ^property[0].code = #snomed
 * #pain ^property[0].valueCoding = $SCT#22253000 "Pain"
 * #warmth "Warmth"
-* #redness "Redness"
 * #stiffness "Stiffness"
 * #reduced-movement "Reduced movement"
 
@@ -541,7 +558,7 @@ Description: "Vital status on the date given."
 CodeSystem: CauseOfDeath
 Id: cause-of-death
 Title: "Cause of death"
-Description: "Causes of death in FOP and POH, as cohorts publish them."
+Description: "Causes of death that a report on FOP or POH tells apart; any other is sent as `other` with its own coding or text beside."
 * insert LocalCodeSystem
 * insert SnomedProperty
 * #cardiorespiratory "Cardiorespiratory failure"
@@ -570,9 +587,6 @@ Description: "Causes of death in FOP and POH, as cohorts publish them."
 * #sepsis "Sepsis"
 * #sepsis ^property[0].code = #snomed
 * #sepsis ^property[0].valueCoding = $SCT#91302008 "Sepsis"
-* #malnutrition "Malnutrition"
-* #suicide "Suicide"
-* #cancer "Cancer"
 * #other "Other"
 * #unknown "Not known"
 

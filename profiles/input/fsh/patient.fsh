@@ -15,6 +15,10 @@ Description: "A pseudonymous subject: an identifier that the hospital made for t
 * telecom 0..0
 * photo 0..0
 * contact 0..0
+* generalPractitioner.reference 0..0
+* generalPractitioner.display 0..0
+* managingOrganization.reference 0..0
+* managingOrganization.display 0..0
 * gender 1..1 MS
 * birthDate 1..1 MS
 * birthDate ^short = "As precise as the policy allows: a year is enough"
