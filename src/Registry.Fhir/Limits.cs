@@ -20,4 +20,13 @@ public static class Limits
 
     /// <summary>Most characters of a name or code from the document that a message repeats.</summary>
     public const int QuotedChars = 64;
+
+    /// <summary>Most files in one FHIR package. The largest that is used, R4's examples, has some 5,300.</summary>
+    public const int PackageFiles = 20_000;
+
+    /// <summary>Longest file of a FHIR package, in bytes.</summary>
+    public const int PackageFileBytes = DocumentBytes;
+
+    /// <summary>Longest FHIR package, in bytes after decompression.</summary>
+    public const long PackageBytes = 256 * 1024 * 1024;
 }

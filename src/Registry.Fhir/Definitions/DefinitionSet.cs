@@ -1,8 +1,8 @@
-using System.Collections.Frozen;
+using Registry.Fhir.Json;
 
 namespace Registry.Fhir.Definitions;
 
-/// <summary>Whether a code belongs to a value set.</summary>
+/// <summary>Whether a code belongs to a value set or code system.</summary>
 public enum Membership
 {
     /// <summary>It does not.</summary>
@@ -11,55 +11,141 @@ public enum Membership
     /// <summary>It does.</summary>
     Member,
 
-    /// <summary>The value set's content is not held here, so nothing can be said.</summary>
+    /// <summary>The content is not held here, so nothing can be said.</summary>
     Unknown,
 }
 
 /// <summary>All definitions that the engine knows: R4 core and the loaded packages. Immutable, thread-safe.</summary>
 public sealed class DefinitionSet
 {
-    private readonly FrozenDictionary<string, StructureDefinition> _byUrl;
-    private readonly FrozenDictionary<string, StructureDefinition> _byType;
-    private readonly FrozenDictionary<string, CodeSet> _valueSets;
+    private readonly IReadOnlyList<DefinitionLayer> _layers;
+    private readonly Func<DefinitionLayer>? _guides;
+    private readonly Dictionary<string, StructureEntry> _byUrl = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StructureEntry> _byType = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<CodeSet>> _valueSets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<CodeSystem>> _codeSystems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SearchParameter> _searchParameters = new(StringComparer.Ordinal);
+    private readonly Lazy<IReadOnlyList<StructureDefinition>> _structures;
 
+    /// <summary>A set of the given definitions alone.</summary>
     internal DefinitionSet(
         IEnumerable<StructureDefinition> structures,
         IEnumerable<CodeSet> valueSets,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packageFiles)
+        : this(
+            [
+                new DefinitionLayer
+                {
+                    Structures = [.. structures.Select(StructureEntry.Of)],
+                    ValueSets = [.. valueSets.Select(set => KeyValuePair.Create(set.Url, new Lazy<CodeSet>(set)))],
+                    Files = packageFiles,
+                },
+            ],
+            guides: null)
     {
-        Structures = [.. structures];
-        _byUrl = Structures.ToFrozenDictionary(structure => structure.Url, StringComparer.Ordinal);
-        _byType = Structures.Where(structure => !structure.IsConstraint).ToFrozenDictionary(structure => structure.Type, StringComparer.Ordinal);
-        _valueSets = valueSets.ToFrozenDictionary(set => set.Url, StringComparer.Ordinal);
-        PackageFiles = packageFiles;
     }
 
-    /// <summary>Every structure, base types first, then those of packages in load order.</summary>
-    public IReadOnlyList<StructureDefinition> Structures { get; }
+    /// <param name="layers">Core first; later ones win.</param>
+    /// <param name="guides">Gives the layer to lay under the first package; null when there is none or it is laid already.</param>
+    internal DefinitionSet(IReadOnlyList<DefinitionLayer> layers, Func<DefinitionLayer>? guides)
+    {
+        _layers = layers;
+        _guides = guides;
+        Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
+        foreach (DefinitionLayer layer in layers)
+        {
+            foreach (StructureEntry structure in layer.Structures)
+            {
+                _byUrl[structure.Url] = structure;
+                if (structure.IsType) _byType[structure.Type] = structure;
+            }
 
-    /// <summary>Files of the loaded packages that are no FHIR resources, such as <c>other/registry.json</c>, by path inside the package.</summary>
+            foreach ((string url, Lazy<CodeSet> set) in layer.ValueSets) _valueSets[url] = set;
+            foreach ((string url, Lazy<CodeSystem> system) in layer.CodeSystems) _codeSystems[url] = system;
+            foreach (SearchParameter parameter in layer.SearchParameters) _searchParameters[parameter.Url] = parameter;
+            foreach ((string path, ReadOnlyMemory<byte> content) in layer.Files) files[path] = content;
+        }
+
+        PackageFiles = files;
+        SearchParameters = [.. _searchParameters.Values];
+        Names = layers.Select(layer => layer.Names).FirstOrDefault(names => names is not null) ?? ElementNames.None;
+        _structures = new Lazy<IReadOnlyList<StructureDefinition>>(() => [.. _byUrl.Values.Select(entry => entry.Value.Value)]);
+    }
+
+    /// <summary>Every structure, base types first, then those of packages in load order. The first use decodes what the packs hold.</summary>
+    public IReadOnlyList<StructureDefinition> Structures => _structures.Value;
+
+    /// <summary>Every search parameter, those of packages last.</summary>
+    public IReadOnlyList<SearchParameter> SearchParameters { get; }
+
+    /// <summary>Files of the loaded packages that are no FHIR resources, such as <c>other/registry.json</c>, by path inside the package; of two, the later package's.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> PackageFiles { get; }
+
+    /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>).</summary>
+    public ElementNames Names { get; }
 
     /// <summary>The structure with this canonical URL (a <c>|version</c> suffix is ignored); null when it is not held.</summary>
     public StructureDefinition? Find(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        return _byUrl.GetValueOrDefault(WithoutVersion(canonical));
+        return _byUrl.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value.Value;
     }
 
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
-    public StructureDefinition? FindType(string type) => _byType.GetValueOrDefault(type);
+    public StructureDefinition? FindType(string type) => _byType.GetValueOrDefault(type)?.Value.Value;
 
     /// <summary>The value set with this canonical URL (a <c>|version</c> suffix is ignored); null when it is not held.</summary>
     public CodeSet? FindValueSet(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        return _valueSets.GetValueOrDefault(WithoutVersion(canonical));
+        return _valueSets.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
     }
 
-    private static string WithoutVersion(string canonical)
+    /// <summary>The code system with this canonical URL (a <c>|version</c> suffix is ignored); null when its codes are not held.</summary>
+    /// <remarks>Packs hold the code systems that value sets of theirs draw on, not all.</remarks>
+    public CodeSystem? FindCodeSystem(string canonical)
     {
-        int bar = canonical.IndexOf('|', StringComparison.Ordinal);
-        return bar < 0 ? canonical : canonical[..bar];
+        ArgumentNullException.ThrowIfNull(canonical);
+        return _codeSystems.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
+    }
+
+    /// <summary>This set, the guides that ship with the engine, and the packages on top; of two definitions with one URL the later package's counts.</summary>
+    /// <exception cref="DefinitionException">A package redefines a type of R4, has a profile without a snapshot, or a value set that imports itself.</exception>
+    public DefinitionSet With(params DefinitionPackage[] packages)
+    {
+        ArgumentNullException.ThrowIfNull(packages);
+        DefinitionSet basis = _guides is null ? this : new DefinitionSet([.. _layers, _guides()], guides: null);
+        if (packages.Length == 0) return basis;
+
+        var expander = new ValueSetExpander(
+            url => packages.Reverse().Select(package => package.ValueSets.GetValueOrDefault(url)).FirstOrDefault(set => set is not null),
+            url => packages.Reverse().Select(package => package.CodeSystems.GetValueOrDefault(url)).FirstOrDefault(system => system is not null) ?? basis.FindCodeSystem(url),
+            basis.FindValueSet);
+        return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander))], guides: null);
+    }
+
+    private DefinitionLayer Layer(DefinitionPackage package, ValueSetExpander expander)
+    {
+        foreach (StructureDefinition structure in package.Structures)
+        {
+            if (structure.Snapshot.Count == 0)
+            {
+                throw new DefinitionException(package.Name, file: null, structure.Url, "It has only a differential. Send it with its snapshot (SUSHI: --snapshot); generating snapshots comes with issue 3.");
+            }
+
+            if (_byUrl.GetValueOrDefault(structure.Url) is { IsType: true })
+            {
+                throw new DefinitionException(package.Name, file: null, structure.Url, "A package cannot redefine a type of FHIR R4.");
+            }
+        }
+
+        return new DefinitionLayer
+        {
+            Structures = [.. package.Structures.Select(StructureEntry.Of)],
+            ValueSets = [.. package.ValueSets.Keys.Select(url => KeyValuePair.Create(url, new Lazy<CodeSet>(expander.Expand(url)!)))],
+            CodeSystems = [.. package.CodeSystems.Select(pair => KeyValuePair.Create(pair.Key, new Lazy<CodeSystem>(pair.Value)))],
+            SearchParameters = package.SearchParameters,
+            Files = package.Files,
+        };
     }
 }

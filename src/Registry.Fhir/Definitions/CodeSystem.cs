@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+
+namespace Registry.Fhir.Definitions;
+
+/// <summary>The codes of a code system and which subsumes which. Immutable, thread-safe.</summary>
+/// <remarks>https://hl7.org/fhir/R4/codesystem.html</remarks>
+public sealed class CodeSystem
+{
+    private readonly FrozenDictionary<string, int> _byCode;
+
+    internal CodeSystem(string url, string? version, bool isCaseSensitive, bool isComplete, IReadOnlyList<Concept> concepts)
+    {
+        Url = url;
+        Version = version;
+        IsCaseSensitive = isCaseSensitive;
+        IsComplete = isComplete;
+        Concepts = concepts;
+        var indexByCode = new Dictionary<string, int>(concepts.Count, Comparer);
+        for (int index = 0; index < concepts.Count; index++) indexByCode.TryAdd(concepts[index].Code, index);
+        _byCode = indexByCode.ToFrozenDictionary(Comparer);
+    }
+
+    /// <summary>Canonical URL, which is what <c>Coding.system</c> holds.</summary>
+    public string Url { get; }
+
+    /// <summary>Business version; null when it has none.</summary>
+    public string? Version { get; }
+
+    /// <summary>False only when the system says that case does not matter.</summary>
+    public bool IsCaseSensitive { get; }
+
+    /// <summary>True when every code of the system is held here (CodeSystem.content = complete).</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>Codes in the order of the source.</summary>
+    internal IReadOnlyList<Concept> Concepts { get; }
+
+    internal StringComparer Comparer => IsCaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>Whether the system defines the code; <see cref="Membership.Unknown"/> when it is not held completely and does not list it.</summary>
+    public Membership Contains(string code)
+    {
+        if (_byCode.ContainsKey(code)) return Membership.Member;
+        return IsComplete ? Membership.Outside : Membership.Unknown;
+    }
+
+    /// <summary>Codes below the given one at any depth, and itself when asked for; empty when the system does not hold it.</summary>
+    internal IReadOnlyList<string> Descendants(string code, bool withItself)
+    {
+        if (!_byCode.TryGetValue(code, out int root)) return [];
+        var isBelow = new bool[Concepts.Count];
+        isBelow[root] = true;
+
+        // Parents may follow their children in the source, so passes repeat until one adds nothing: at most one per level.
+        for (bool added = true; added;)
+        {
+            added = false;
+            for (int index = 0; index < isBelow.Length; index++)
+            {
+                if (isBelow[index] || !Concepts[index].Parents.Any(parent => isBelow[parent])) continue;
+                isBelow[index] = added = true;
+            }
+        }
+
+        isBelow[root] = withItself;
+        return [.. Concepts.Where((_, index) => isBelow[index]).Select(concept => concept.Code)];
+    }
+}
+
+/// <summary>One concept.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Parents">Indexes of the concepts that subsume it directly.</param>
+/// <param name="Properties">Property values; empty for systems that come out of a pack, which keeps codes and hierarchy only.</param>
+internal sealed record Concept(string Code, int[] Parents, IReadOnlyList<ConceptProperty> Properties);
+
+/// <summary>CodeSystem.concept.property, its value as text.</summary>
+internal readonly record struct ConceptProperty(string Code, string Value);

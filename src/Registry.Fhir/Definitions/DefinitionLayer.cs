@@ -1,0 +1,33 @@
+using Registry.Fhir.Json;
+
+namespace Registry.Fhir.Definitions;
+
+/// <summary>What one source brings to a <see cref="DefinitionSet"/>; later layers win over earlier ones. What a pack holds is decoded when it is first asked for.</summary>
+internal sealed class DefinitionLayer
+{
+    public IReadOnlyList<StructureEntry> Structures { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, Lazy<CodeSet>>> ValueSets { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, Lazy<CodeSystem>>> CodeSystems { get; init; } = [];
+
+    public IReadOnlyList<SearchParameter> SearchParameters { get; init; } = [];
+
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+
+    /// <summary>The JSON names of all elements; null when the layer brings no types.</summary>
+    public ElementNames? Names { get; init; }
+}
+
+/// <summary>What can be said of a structure without decoding it.</summary>
+/// <param name="Url">Canonical URL without a version.</param>
+/// <param name="Type">The type that is defined or constrained.</param>
+/// <param name="IsType">True when it defines a type that an instance may have, or that such types derive from.</param>
+/// <param name="Value">The structure.</param>
+internal sealed record StructureEntry(string Url, string Type, bool IsType, Lazy<StructureDefinition> Value)
+{
+    public static StructureEntry Of(StructureDefinition structure) =>
+        new(structure.Url, structure.Type, DefinesType(structure), new Lazy<StructureDefinition>(structure));
+
+    public static bool DefinesType(StructureDefinition structure) => structure is { IsConstraint: false, Kind: not StructureKind.Logical };
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using Registry.Fhir.Json;
+
+namespace Registry.Fhir.Definitions;
+
+/// <summary>A StructureDefinition in FHIR JSON to its model. https://hl7.org/fhir/R4/structuredefinition.html</summary>
+internal static class StructureDefinitionReader
+{
+    private const string RegexExtension = "http://hl7.org/fhir/StructureDefinition/regex";
+    private const string FhirTypeExtension = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
+
+    /// <summary>The structure, with an empty snapshot when the source has only a differential.</summary>
+    /// <exception cref="DefinitionException">Something that the engine needs is missing, or is not understood.</exception>
+    public static StructureDefinition Read(NodeCursor root, CursorReading reading)
+    {
+        NodeCursor snapshot = root["snapshot"]["element"];
+        NodeCursor differential = root["differential"]["element"];
+        if (!snapshot.Exists && !differential.Exists) throw reading.Fault("StructureDefinition", "It has neither a snapshot nor a differential.");
+        StructureKind kind = reading.Text(root, "kind") switch
+        {
+            "primitive-type" => StructureKind.PrimitiveType,
+            "complex-type" => StructureKind.ComplexType,
+            "resource" => StructureKind.Resource,
+            "logical" => StructureKind.Logical,
+            string other => throw reading.Fault("StructureDefinition.kind", $"'{other}' is no kind of structure in R4."),
+        };
+        return new StructureDefinition
+        {
+            Url = reading.Text(root, "url"),
+            Version = root["version"].AsString(),
+            Name = reading.Text(root, "name"),
+            Type = reading.Text(root, "type"),
+            Kind = kind,
+            IsAbstract = root["abstract"].AsBoolean() ?? false,
+            IsConstraint = root["derivation"].AsString() switch
+            {
+                null or "specialization" => false,
+                "constraint" => true,
+                string other => throw reading.Fault("StructureDefinition.derivation", $"'{other}' is no derivation in R4."),
+            },
+            BaseDefinition = root["baseDefinition"].AsString(),
+            Contexts = [.. Contexts(root["context"], reading)],
+            Snapshot = Elements(snapshot, kind, reading),
+            Differential = snapshot.Exists ? [] : Elements(differential, kind, reading),
+        };
+    }
+
+    private static List<ExtensionContext> Contexts(NodeCursor contexts, CursorReading reading)
+    {
+        List<ExtensionContext> result = [];
+        foreach (NodeCursor context in contexts) result.Add(new ExtensionContext(reading.Text(context, "type"), reading.Text(context, "expression")));
+        return result;
+    }
+
+    private static ElementDefinition[] Elements(NodeCursor elements, StructureKind kind, CursorReading reading)
+    {
+        var result = new List<ElementDefinition>(elements.Count);
+        foreach (NodeCursor element in elements) result.Add(Element(element, kind, reading));
+        return [.. result];
+    }
+
+    private static ElementDefinition Element(NodeCursor element, StructureKind kind, CursorReading reading)
+    {
+        string path = reading.Text(element, "path");
+        string id = element["id"].AsString() ?? path;
+        (ReadOnlyMemory<byte>? fixedValue, string? fixedType) = Choice(element, "fixed");
+        (ReadOnlyMemory<byte>? pattern, string? patternType) = Choice(element, "pattern");
+        if (fixedType is not null && patternType is not null) throw reading.Fault(id, "It has both a fixed value and a pattern.");
+        int min = Count(element["min"], id, reading) ?? 0;
+        int max = Max(element["max"], id, reading) ?? int.MaxValue;
+        if (min > max) throw reading.Fault(id, $"min {min.ToString(CultureInfo.InvariantCulture)} is above max {max.ToString(CultureInfo.InvariantCulture)}.");
+        return new ElementDefinition
+        {
+            Id = id,
+            Path = path,
+            SliceName = element["sliceName"].AsString(),
+            Min = min,
+            Max = max,
+            BaseMax = Max(element["base"]["max"], id, reading) ?? max,
+            Types = Types(element["type"], path, kind, reading),
+            ContentReference = ContentReference(element["contentReference"].AsString()),
+            Fixed = fixedValue,
+            Pattern = pattern,
+            FixedType = fixedType ?? patternType,
+            Binding = Binding(element["binding"], id, reading),
+            Slicing = Slicing(element["slicing"], id, reading),
+            Constraints = Constraints(element["constraint"], id, reading),
+            MaxLength = Count(element["maxLength"], id, reading),
+            MinValue = Choice(element, "minValue").Value,
+            MaxValue = Choice(element, "maxValue").Value,
+            IsModifier = element["isModifier"].AsBoolean() ?? false,
+            IsMustSupport = element["mustSupport"].AsBoolean() ?? false,
+            IsSummary = element["isSummary"].AsBoolean() ?? false,
+            Regex = Regex(element),
+            Short = element["short"].AsString(),
+        };
+    }
+
+    /// <summary>The value of a choice element such as <c>fixed[x]</c>, as JSON, and its type name.</summary>
+    private static (ReadOnlyMemory<byte>? Value, string? Type) Choice(NodeCursor element, string prefix)
+    {
+        foreach (NodeCursor child in element)
+        {
+            string name = child.Name;
+            if (name.Length <= prefix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            string suffix = name[prefix.Length..];
+
+            // Primitive types begin in lower case, so fixedCode holds a code and patternCodeableConcept a CodeableConcept.
+            string lower = char.ToLowerInvariant(suffix[0]) + suffix[1..];
+            return (child.RawBytes.ToArray(), Primitives.Contains(lower) ? lower : suffix);
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>https://hl7.org/fhir/R4/datatypes.html#primitive</summary>
+    private static readonly HashSet<string> Primitives = new(StringComparer.Ordinal)
+    {
+        "base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id", "instant", "integer",
+        "markdown", "oid", "positiveInt", "string", "time", "unsignedInt", "uri", "url", "uuid",
+    };
+
+    private static int? Count(NodeCursor value, string id, CursorReading reading) => value.Exists
+        ? value.AsInteger() is long count and >= 0 and <= int.MaxValue ? (int)count : throw reading.Fault(id, $"{value.Name} must be a count.")
+        : null;
+
+    private static int? Max(NodeCursor value, string id, CursorReading reading)
+    {
+        if (!value.Exists) return null;
+        string? text = value.AsString();
+        if (text == "*") return int.MaxValue;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int max) ? max : throw reading.Fault(id, "max must be a count or '*'.");
+    }
+
+    /// <summary>The part after the number sign: a package may write the structure's URL before it.</summary>
+    private static string? ContentReference(string? reference) => reference?[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..];
+
+    private static ElementType[] Types(NodeCursor types, string path, StructureKind kind, CursorReading reading)
+    {
+        var result = new List<ElementType>(types.Count);
+        foreach (NodeCursor type in types)
+        {
+            result.Add(new ElementType
+            {
+                Code = TypeCode(type, path, kind, reading),
+                Profiles = reading.Texts(type["profile"]),
+                TargetProfiles = reading.Texts(type["targetProfile"]),
+            });
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>The snapshots give ids and the values of primitives as FHIRPath System types, with the FHIR type in an extension.</summary>
+    private static string TypeCode(NodeCursor type, string path, StructureKind kind, CursorReading reading)
+    {
+        string code = reading.Text(type, "code");
+        if (!code.StartsWith("http://hl7.org/fhirpath/", StringComparison.Ordinal) || kind == StructureKind.PrimitiveType && path.EndsWith(".value", StringComparison.Ordinal)) return code;
+
+        // Deviation: the extension says 'string' for Resource.id, which https://hl7.org/fhir/R4/resource.html#Resource makes an 'id'.
+        // Shown by An_id_of_a_resource_is_an_id_and_that_of_an_element_a_string.
+        if (kind == StructureKind.Resource && path.IndexOf('.', StringComparison.Ordinal) == path.Length - 3 && path.EndsWith(".id", StringComparison.Ordinal)) return "id";
+        return Extension(type, FhirTypeExtension) ?? code;
+    }
+
+    /// <summary>The regular expression of a primitive's value stands as an extension of the element's type.</summary>
+    private static string? Regex(NodeCursor element)
+    {
+        foreach (NodeCursor type in element["type"])
+        {
+            if (Extension(type, RegexExtension) is string regex) return regex;
+        }
+
+        return Extension(element, RegexExtension);
+    }
+
+    private static string? Extension(NodeCursor owner, string url)
+    {
+        foreach (NodeCursor extension in owner["extension"])
+        {
+            if (!extension["url"].ValueEquals(url)) continue;
+            foreach (NodeCursor child in extension)
+            {
+                if (child.Name.StartsWith("value", StringComparison.Ordinal)) return child.AsString();
+            }
+        }
+
+        return null;
+    }
+
+    private static ElementBinding? Binding(NodeCursor binding, string id, CursorReading reading)
+    {
+        if (!binding.Exists) return null;
+        BindingStrength strength = reading.Text(binding, "strength") switch
+        {
+            "example" => BindingStrength.Example,
+            "preferred" => BindingStrength.Preferred,
+            "extensible" => BindingStrength.Extensible,
+            "required" => BindingStrength.Required,
+            string other => throw reading.Fault(id, $"'{other}' is no binding strength."),
+        };
+        return new ElementBinding(strength, binding["valueSet"].AsString());
+    }
+
+    private static ElementSlicing? Slicing(NodeCursor slicing, string id, CursorReading reading)
+    {
+        if (!slicing.Exists) return null;
+        List<SliceDiscriminator> discriminators = [];
+        foreach (NodeCursor discriminator in slicing["discriminator"])
+        {
+            discriminators.Add(new SliceDiscriminator(reading.Text(discriminator, "type"), reading.Text(discriminator, "path")));
+        }
+
+        SlicingRules rules = reading.Text(slicing, "rules") switch
+        {
+            "open" => SlicingRules.Open,
+            "closed" => SlicingRules.Closed,
+            "openAtEnd" => SlicingRules.OpenAtEnd,
+            string other => throw reading.Fault(id, $"'{other}' is no slicing rule."),
+        };
+        return new ElementSlicing([.. discriminators], rules, slicing["ordered"].AsBoolean() ?? false);
+    }
+
+    private static ElementConstraint[] Constraints(NodeCursor constraints, string id, CursorReading reading)
+    {
+        var result = new List<ElementConstraint>(constraints.Count);
+        foreach (NodeCursor constraint in constraints)
+        {
+            bool isError = reading.Text(constraint, "severity") switch
+            {
+                "error" => true,
+                "warning" => false,
+                string other => throw reading.Fault(id, $"'{other}' is no severity of a constraint."),
+            };
+            result.Add(new ElementConstraint(reading.Text(constraint, "key"), isError, reading.Text(constraint, "human"), constraint["expression"].AsString()));
+        }
+
+        return [.. result];
+    }
+}
