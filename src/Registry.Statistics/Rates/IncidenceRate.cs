@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace Registry.Statistics.Rates;
@@ -10,8 +11,8 @@ namespace Registry.Statistics.Rates;
 /// <param name="Interval">Per person-year. With no occurrence the lower limit is 0 and the upper one -log((1 - level) / 2) / PersonYears.</param>
 public sealed record IncidenceRate(long Count, double PersonYears, double Level, double PerPersonYear, ConfidenceInterval Interval)
 {
-    /// <summary>Greatest count.</summary>
-    public const long MaxCount = 1_000_000_000;
+    /// <summary>Greatest count for which the limits are checked; above it the gamma function loses digits.</summary>
+    public const long MaxCount = 10_000_000;
 
     /// <summary>Rate with the exact Poisson interval of Garwood.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -30,8 +31,16 @@ public sealed record IncidenceRate(long Count, double PersonYears, double Level,
         Confidence.CheckLevel(level, nameof(level));
 
         double tail = (1 - level) / 2;
-        double lower = count == 0 ? 0 : Gamma.InvCDF(count, 1, tail);
+        double lower = count == 0 ? 0 : LowerLimit(count, tail);
         double upper = Gamma.InvCDF(count + 1, 1, 1 - tail);
         return new IncidenceRate(count, personYears, level, count / personYears, new ConfidenceInterval(lower / personYears, upper / personYears));
+    }
+
+    /// <summary>The mean of which a count as high as this one, or higher, has the given probability.</summary>
+    static double LowerLimit(double count, double tail)
+    {
+        double mean = Gamma.InvCDF(count, 1, tail);
+        // InvCDF stops some 1e-8 short where the tail is thin; one Newton step squares that error.
+        return mean - (SpecialFunctions.GammaLowerRegularized(count, mean) - tail) / Gamma.PDF(count, 1, mean);
     }
 }

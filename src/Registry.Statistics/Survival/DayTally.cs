@@ -16,7 +16,7 @@ readonly ref struct DayTally : IDisposable
 
     DayTally(DayCount[] rented) => _rented = rented;
 
-    /// <summary>First day of the tally: one day after the earliest entry or the lower bound, and so the first on which anybody can be at risk.</summary>
+    /// <summary>First day on which anybody is at risk: the day after the earliest entry, or after the lower bound.</summary>
     internal int FirstDay { get; private init; }
 
     /// <summary>Latest exit.</summary>
@@ -46,7 +46,7 @@ readonly ref struct DayTally : IDisposable
     internal static DayTally Of(ReadOnlySpan<FollowUp> samples, int? startAtDays)
     {
         if (samples.IsEmpty) ThrowEmpty(samples);
-        if (startAtDays is < 0 or > Limits.LastDay) ThrowBound(startAtDays.Value);
+        if (startAtDays is < FollowUp.BeforeOrigin or > Limits.LastDay) ThrowBound(startAtDays.Value);
         int bound = startAtDays ?? FollowUp.BeforeOrigin;
 
         int earliestEntry = int.MaxValue;
@@ -55,11 +55,12 @@ readonly ref struct DayTally : IDisposable
         {
             FollowUp sample = samples[index];
             if (!sample.IsInRange) ThrowSample(index, samples);
-            earliestEntry = Math.Min(earliestEntry, sample.EntryDays);
+            if (sample.ExitDays > bound) earliestEntry = Math.Min(earliestEntry, sample.EntryDays);
             latestExit = Math.Max(latestExit, sample.ExitDays);
         }
 
         if (latestExit <= bound) ThrowNobodyBeyond(bound, latestExit);
+        // Invariant: who ends beyond the bound ends beyond this day too, as nobody of them enters before it.
         int origin = Math.Max(earliestEntry, bound);
         DayCount[] days = ArrayPool<DayCount>.Shared.Rent(latestExit - origin + 1);
         Array.Clear(days);
@@ -104,7 +105,7 @@ readonly ref struct DayTally : IDisposable
 
     [DoesNotReturn]
     static void ThrowBound(int startAtDays) =>
-        throw new ArgumentOutOfRangeException(nameof(startAtDays), startAtDays, string.Create(CultureInfo.InvariantCulture, $"The lower bound must lie between 0 and {Limits.LastDay}."));
+        throw new ArgumentOutOfRangeException(nameof(startAtDays), startAtDays, string.Create(CultureInfo.InvariantCulture, $"The lower bound must lie between {FollowUp.BeforeOrigin} and {Limits.LastDay}."));
 
     [DoesNotReturn]
     static void ThrowNobodyBeyond(int startAtDays, int latestExit) =>

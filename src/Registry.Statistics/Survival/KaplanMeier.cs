@@ -27,7 +27,7 @@ public static class KaplanMeier
         Confidence.CheckLevel(options.Level, nameof(SurvivalOptions.Level));
 
         using DayTally tally = DayTally.Of(samples, options.StartAtDays);
-        Shape shape = Measure(tally, options.StartAtDays ?? 0);
+        Shape shape = Measure(tally, options.OriginDay);
         var steps = new SurvivalStep[shape.Steps];
         Fill(tally, steps, options.Transform, Confidence.TwoSidedZ(options.Level));
         return new SurvivalCurve

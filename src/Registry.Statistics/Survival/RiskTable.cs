@@ -46,7 +46,8 @@ public static class RiskTable
     }
 
     /// <summary>The first day on which at least so many are at risk: a lower bound from which a curve with delayed entry can be trusted.</summary>
-    /// <returns>A day d such that a curve with <see cref="SurvivalOptions.StartAtDays"/> = d - 1 begins with that risk set; null when there never are so many.</returns>
+    /// <returns>A day d such that a curve with <see cref="SurvivalOptions.StartAtDays"/> = d - 1 begins with that risk set (0 becomes
+    /// <see cref="FollowUp.BeforeOrigin"/>, no bound at all); null when there never are so many.</returns>
     /// <exception cref="ArgumentException">There is no sample.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A sample is out of range (the message names its index), or the count is below 1.</exception>
     public static int? FirstDayAtRisk(ReadOnlySpan<FollowUp> samples, int minimumAtRisk)

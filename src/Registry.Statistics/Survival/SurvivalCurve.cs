@@ -84,8 +84,7 @@ public sealed class SurvivalCurve
     /// <exception cref="ArgumentOutOfRangeException">The day lies before the origin, or before the lower bound of a conditional curve.</exception>
     public SurvivorPoint? SurvivorAt(int day)
     {
-        int origin = Options.StartAtDays ?? 0;
-        ArgumentOutOfRangeException.ThrowIfLessThan(day, origin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(day, Options.OriginDay);
         int after = FirstStepAfter(day);
         if (after == 0) return day > LastDay ? null : new SurvivorPoint(day, 1, 0, null);
         SurvivalStep step = Steps[after - 1];

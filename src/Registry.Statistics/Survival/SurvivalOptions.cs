@@ -29,9 +29,12 @@ public sealed record SurvivalOptions
 
     /// <summary>
     /// Lower bound in days: what is estimated is survival beyond each day for those who survived beyond this one.
-    /// Null: from the origin, all samples as they are.
+    /// Null, or <see cref="FollowUp.BeforeOrigin"/>: from the origin, all samples as they are.
     /// </summary>
     /// <remarks>Delayed entry leaves the first risk sets small; one failure in a risk set of one makes the curve 0 for ever.
     /// A bound from which enough subjects are at risk (<see cref="RiskTable.FirstDayAtRisk"/>) keeps the rest of the curve.</remarks>
     public int? StartAtDays { get; init; }
+
+    /// <summary>The day on which the curve is 1 by definition: the origin of the time scale, or the lower bound.</summary>
+    internal int OriginDay => Math.Max(StartAtDays ?? 0, 0);
 }

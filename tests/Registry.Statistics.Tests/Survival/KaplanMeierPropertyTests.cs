@@ -116,9 +116,12 @@ public sealed class KaplanMeierPropertyTests
     public void Unobserved_periods_are_the_days_on_which_nobody_is_at_risk() => Property.Hold(Runs, random =>
     {
         FollowUp[] cohort = Some.Cohort(random, maxSubjects: 4);
-        SurvivalCurve curve = KaplanMeier.Estimate(cohort);
-        IEnumerable<int> empty = Enumerable.Range(1, curve.LastDay).Where(day => !cohort.Any(sample => sample.EntryDays < day && day <= sample.ExitDays));
+        int bound = random.Next(-1, cohort.Max(sample => sample.ExitDays));
+        SurvivalCurve curve = KaplanMeier.Estimate(cohort, new SurvivalOptions { StartAtDays = bound });
+        int origin = Math.Max(bound, 0);
+        IEnumerable<int> empty = Enumerable.Range(origin + 1, curve.LastDay - origin).Where(day => !cohort.Any(sample => sample.EntryDays < day && day <= sample.ExitDays));
         Assert.Equal(empty, curve.UnobservedPeriods.SelectMany(period => Enumerable.Range(period.FirstDay, period.LastDay - period.FirstDay + 1)));
+        Assert.Equal(Enumerable.Range(bound + 1, 70).First(day => cohort.Any(sample => sample.EntryDays < day && day <= sample.ExitDays)), curve.FirstDay);
     });
 
     [Fact]
@@ -134,6 +137,22 @@ public sealed class KaplanMeierPropertyTests
                 Failures: cohort.Count(sample => sample.Failed && sample.ExitDays < day),
                 Censored: cohort.Count(sample => !sample.Failed && sample.ExitDays < day))),
             RiskTable.On(cohort, grid));
+    });
+
+    [Fact]
+    public void The_first_day_with_enough_at_risk_is_the_first_and_is_a_lower_bound() => Property.Hold(Runs, random =>
+    {
+        FollowUp[] cohort = Some.Cohort(random, MaxSubjects);
+        int minimum = random.Next(1, 10);
+        int? firstDay = RiskTable.FirstDayAtRisk(cohort, minimum);
+
+        Assert.Equal(Enumerable.Range(0, 60).Where(day => AtRisk(day) >= minimum).Cast<int?>().FirstOrDefault(), firstDay);
+        if (firstDay is not { } day) return;
+        SurvivalCurve curve = KaplanMeier.Estimate(cohort, new SurvivalOptions { StartAtDays = day - 1 });
+        Assert.Equal(day, curve.FirstDay);
+        Assert.Equal(AtRisk(day), Assert.Single(RiskTable.On(cohort, [day], startAtDays: day - 1)).AtRisk);
+
+        int AtRisk(int day) => cohort.Count(sample => sample.EntryDays < day && day <= sample.ExitDays);
     });
 
     [Fact]

@@ -79,12 +79,31 @@ public sealed class KaplanMeierTests
     }
 
     [Fact]
+    public void The_first_collapse_is_the_one_reported() =>
+        Assert.Equal(3, KaplanMeier.Estimate([new FollowUp(1, 3, true), new FollowUp(4, 6, true), new FollowUp(7, 9, false)]).CollapsedOnDay);
+
+    [Fact]
     public void Everybody_failing_at_the_end_is_no_collapse() =>
         Assert.Null(KaplanMeier.Estimate([FollowUp.FromOrigin(3, true), FollowUp.FromOrigin(10, true)]).CollapsedOnDay);
 
     [Fact]
     public void The_years_before_the_first_entry_are_reported_as_unobserved() =>
         Assert.Equal([new UnobservedPeriod(1, 4), new UnobservedPeriod(10, 12)], KaplanMeier.Estimate([new FollowUp(4, 9, false), new FollowUp(12, 20, true)]).UnobservedPeriods);
+
+    [Fact]
+    public void From_a_lower_bound_only_what_lies_after_it_is_unobserved() =>
+        Assert.Equal(
+            [new UnobservedPeriod(7, 8)],
+            KaplanMeier.Estimate([new FollowUp(4, 6, false), new FollowUp(8, 20, true)], new SurvivalOptions { StartAtDays = 6 }).UnobservedPeriods);
+
+    [Fact]
+    public void A_lower_bound_before_the_origin_is_none()
+    {
+        FollowUp[] cohort = [FollowUp.FromOrigin(0, true), FollowUp.FromOrigin(5, true), FollowUp.FromOrigin(6, false)];
+        SurvivalCurve curve = KaplanMeier.Estimate(cohort, new SurvivalOptions { StartAtDays = RiskTable.FirstDayAtRisk(cohort, 3) - 1 });
+        Assert.Equal(KaplanMeier.Estimate(cohort).Steps, curve.Steps);
+        Assert.Equal(2 / 3.0, curve.SurvivorAt(0)!.Value.Survivor, 1e-15);
+    }
 
     [Fact]
     public void Entering_on_the_day_the_last_one_left_leaves_no_gap() =>
@@ -127,7 +146,7 @@ public sealed class KaplanMeierTests
     public void No_sample_is_refused() => Assert.Throws<ArgumentException>("samples", () => KaplanMeier.Estimate([]));
 
     [Theory]
-    [InlineData(-1)]
+    [InlineData(-2)]
     [InlineData(9)]
     [InlineData(Limits.LastDay + 1)]
     public void A_lower_bound_beyond_which_nobody_was_observed_is_refused(int bound) =>

@@ -55,7 +55,8 @@ cohorts <- list(
   risk_set_empties       = delayed(c(0, 0, 1, 10, 11, 12), c(4, 5, 6, 20, 21, 22), c(1, 0, 0, 1, 1, 0)),
   early_death_alone      = delayed(c(1, 10, 12, 13, 14), c(3, 30, 40, 35, 50), c(1, 1, 1, 0, 0)),
   flat_on_the_median     = from_origin(c(2, 4, 8, 9), c(1, 1, 1, 0)),
-  flat_on_the_median_end = from_origin(c(2, 4, 8, 9), c(1, 1, 0, 0)))
+  flat_on_the_median_end = from_origin(c(2, 4, 8, 9), c(1, 1, 0, 0)),
+  flat_on_rounded_levels = from_origin(seq(10, 800, by = 10), rep(1, 80)))   # The rounded product lies just above or below the level.
 
 as_surv <- function(cohort) if (all(cohort$entry < 0)) Surv(cohort$exit, cohort$failed) else Surv(cohort$entry, cohort$exit, cohort$failed)
 
@@ -113,7 +114,8 @@ write_reference("risk-table.csv", do.call(rbind, Map(function(name, cohort, grid
 }, names(cohorts), cohorts, grids)))
 
 # --- Person-time rates: exact Poisson limits ---------------------------------------------------------------------------
-rates <- expand.grid(count = c(0, 1, 2, 3, 5, 10, 26, 60, 229, 1000, 12345, 1000000, 1000000000), person_years = c(1, 3.7, 254.6), level = c(0.8, 0.95, 0.999))
+rates <- rbind(expand.grid(count = c(0:40, 60, 100, 229, 300, 1000, 12345, 1e5, 1e6, 1e7), person_years = 254.6, level = c(0.5, 0.95, 0.999999)),
+               expand.grid(count = c(0, 1, 26), person_years = c(0.001, 1, 3.7), level = c(0.8, 0.9, 0.99)))
 limits <- t(mapply(function(count, years, level) poisson.test(count, years, conf.level = level)$conf.int, rates$count, rates$person_years, rates$level))
 write_reference("poisson-rates.csv", data.frame(count = as.integer(rates$count), person_years = rates$person_years, level = rates$level,
                                                 rate = rates$count / rates$person_years, lower = limits[, 1], upper = limits[, 2]))
