@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Json;
+
+namespace Registry.Fhir.Profiles;
+
+/// <summary>The rules of every type and profile of a definition set, compiled once and kept. Thread-safe.</summary>
+internal sealed class RuleBook
+{
+    private const string CoreBase = "http://hl7.org/fhir/StructureDefinition/";
+
+    private readonly ConcurrentDictionary<string, Shape> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Shape> _profiles = new(StringComparer.Ordinal);
+    private readonly Shape?[] _profileByNumber;
+    private readonly Shape?[] _resourceByNumber;
+    private readonly ElementNames _canonicals;
+    private readonly ElementNames _typeNames;
+    private readonly ConcurrentDictionary<UncheckedRule, bool> _unchecked = new();
+
+    /// <exception cref="ProfileException">A profile of a loaded package cannot be compiled.</exception>
+    public RuleBook(DefinitionSet definitions)
+    {
+        Definitions = definitions;
+        Names = NamesOf(definitions);
+        ElementShape = TypeShape("Element");
+
+        StructureDefinition[] profiles = [.. definitions.Structures.Where(structure => structure.IsConstraint && structure.Kind != StructureKind.Logical)];
+        foreach (StructureDefinition profile in profiles)
+        {
+            _profiles.Add(profile.Url, new Shape(profile.Url, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile)));
+        }
+
+        _canonicals = new ElementNames(definitions.Structures.Select(structure => structure.Url));
+        _profileByNumber = new Shape?[_canonicals.Count];
+        foreach (StructureDefinition profile in profiles) CompileNow(profile);
+
+        ResourceTypes = [.. definitions.Structures.Where(IsConcreteResource).Select(structure => structure.Type)];
+        _typeNames = new ElementNames(ResourceTypes);
+        _resourceByNumber = new Shape?[_typeNames.Count];
+        for (int number = 0; number < _typeNames.Count; number++) _resourceByNumber[number] = TypeShape(_typeNames[number]);
+    }
+
+    public DefinitionSet Definitions { get; }
+
+    /// <summary>Every property name that any type knows.</summary>
+    public ElementNames Names { get; }
+
+    /// <summary>Names of the concrete resource types.</summary>
+    public string[] ResourceTypes { get; }
+
+    /// <summary>id and extension: what the property with the underscore holds.</summary>
+    public Shape ElementShape { get; }
+
+    /// <summary>Profiles of R4 core that ask for what this version cannot check, with the reason.</summary>
+    public Dictionary<string, string> Uncompiled { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Parts of compiled profiles that this version cannot check.</summary>
+    public IEnumerable<UncheckedRule> Unchecked => _unchecked.Keys;
+
+    public void NoteUnchecked(string profile, string key, string reason) => _unchecked.TryAdd(new UncheckedRule(profile, key, reason), true);
+
+    /// <summary>The rules of a base type.</summary>
+    /// <exception cref="ProfileException">R4 has no such type.</exception>
+    public Shape TypeShape(string type) => _types.GetOrAdd(type, static (name, book) =>
+    {
+        StructureDefinition structure = book.Definitions.FindType(name) ?? throw new ProfileException(CoreBase + name, name, "No base definition of this type is held.");
+        return new Shape(structure.Url, name, isProfile: false, () => TypeCompiler.Compile(book, structure));
+    }, this);
+
+    /// <summary>The rules of a profile; null when it is not held, is a base type, or cannot be compiled.</summary>
+    public Shape? Profile(string canonical)
+    {
+        int bar = canonical.IndexOf('|', StringComparison.Ordinal);
+        return _profiles.GetValueOrDefault(bar < 0 ? canonical : canonical[..bar]);
+    }
+
+    /// <summary>The rules of a profile by its canonical in UTF-8, version left out; null as above.</summary>
+    public Shape? Profile(ReadOnlySpan<byte> canonical)
+    {
+        int number = _canonicals.Find(canonical);
+        return number < 0 ? null : _profileByNumber[number];
+    }
+
+    /// <summary>Whether any structure with this canonical is held, compiled or not.</summary>
+    public bool Holds(ReadOnlySpan<byte> canonical) => _canonicals.Find(canonical) >= 0;
+
+    /// <summary>The rules of a concrete resource type; null when there is no such type.</summary>
+    public Shape? Resource(ReadOnlySpan<byte> type)
+    {
+        int number = _typeNames.Find(type);
+        return number < 0 ? null : _resourceByNumber[number];
+    }
+
+    private static bool IsConcreteResource(StructureDefinition structure) =>
+        structure is { IsConstraint: false, IsAbstract: false, Kind: StructureKind.Resource };
+
+    // A profile of a package that cannot be compiled stops the start. One of R4 core that nobody may ever use does not:
+    // a resource that claims it is told that the claim cannot be checked.
+    private void CompileNow(StructureDefinition profile)
+    {
+        Shape shape = _profiles[profile.Url];
+        try
+        {
+            _ = shape.Root;
+            _profileByNumber[_canonicals.Find(profile.Url)] = shape;
+        }
+        catch (ProfileException e) when (profile.Url.StartsWith(CoreBase, StringComparison.Ordinal))
+        {
+            Uncompiled.Add(profile.Url, e.Message);
+            _profiles.Remove(profile.Url);
+        }
+    }
+
+    // The packs bring the names along, so that no structure need be decoded to know them.
+    private static ElementNames WithShadows(ElementNames names)
+    {
+        string[] texts = [.. Enumerable.Range(0, names.Count).Select(number => names[number])];
+        return new ElementNames(
+            texts.Concat(texts.Select(text => "_" + text)),
+            texts.Where(text => names.FindChoice(names.Find(text)) is not null).Select(text => KeyValuePair.Create(text, names.FindChoice(names.Find(text))!.Value)));
+    }
+
+    private static ElementNames NamesOf(DefinitionSet definitions)
+    {
+        if (definitions.Names.Count > 0) return WithShadows(definitions.Names);
+        HashSet<string> names = new(StringComparer.Ordinal) { "resourceType" };
+        HashSet<string> plain = new(StringComparer.Ordinal);
+        Dictionary<string, ChoiceName> choices = new(StringComparer.Ordinal);
+        foreach (StructureDefinition structure in definitions.Structures.Where(structure => !structure.IsConstraint))
+        {
+            foreach (ElementDefinition element in structure.Snapshot)
+            {
+                string name = element.Path[(element.Path.LastIndexOf('.') + 1)..];
+                if (!TypeCompiler.IsChoice(name)) plain.Add(name);
+                foreach (ElementType type in element.Types)
+                {
+                    string jsonName = TypeCompiler.JsonName(name, type.Code);
+                    names.Add(jsonName);
+                    names.Add("_" + jsonName);
+                    if (TypeCompiler.IsChoice(name)) choices.TryAdd(jsonName, new ChoiceName(name[..^3], type.Code));
+                }
+
+                if (element.Types.Count == 0) names.Add(name);
+            }
+        }
+
+        // A name that is also an element of its own somewhere (valueSet) cannot be told apart without the type, so it stays as it is.
+        return new ElementNames(names, choices.Where(choice => !plain.Contains(choice.Key)));
+    }
+}
+
+/// <summary>A rule of a profile that this version cannot evaluate.</summary>
+/// <param name="Profile">Canonical URL of the structure that asks for it.</param>
+/// <param name="Key">The invariant's key, or the element's id.</param>
+/// <param name="Reason">Why not.</param>
+public sealed record UncheckedRule(string Profile, string Key, string Reason);

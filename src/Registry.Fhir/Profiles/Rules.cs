@@ -1,0 +1,198 @@
+using Registry.Fhir.Definitions;
+
+namespace Registry.Fhir.Profiles;
+
+/// <summary>What may or must stand in one object: the compiled form of an element's children. Immutable once compiled, thread-safe.</summary>
+/// <remarks>
+/// Of a base type it names every property (<see cref="IsClosed"/>); of a profile it holds only what the profile asks beyond the base type,
+/// so that nothing is checked, or reported, twice.
+/// </remarks>
+internal sealed class ObjectRules
+{
+    private readonly int[] _names;
+    private readonly PropertyRule[] _properties;
+    private readonly int _mask;
+
+    public ObjectRules(string path, bool isClosed, ElementRule[] elements, IReadOnlyCollection<KeyValuePair<int, PropertyRule>> properties)
+    {
+        Path = path;
+        IsClosed = isClosed;
+        Elements = elements;
+        Demands = [.. Enumerable.Range(0, elements.Length).Where(index => elements[index].IsDemanded)];
+        int size = 4;
+        while (size < properties.Count * 2) size *= 2;
+        _mask = size - 1;
+        _names = new int[size];
+        _properties = new PropertyRule[size];
+        Array.Fill(_names, -1);
+        foreach ((int name, PropertyRule property) in properties)
+        {
+            int slot = name & _mask;
+            while (_names[slot] >= 0) slot = (slot + 1) & _mask;
+            _names[slot] = name;
+            _properties[slot] = property;
+        }
+    }
+
+    /// <summary>Such as <c>Observation.component</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>True when a property that is not named here is an error.</summary>
+    public bool IsClosed { get; }
+
+    public ElementRule[] Elements { get; }
+
+    /// <summary>Indexes of elements that say something when they are absent.</summary>
+    public int[] Demands { get; }
+
+    /// <summary>The rule for a property's name number; <see cref="PropertyRule.None"/> when there is none.</summary>
+    public PropertyRule Find(int name)
+    {
+        if (name < 0) return PropertyRule.None;
+        int slot = name & _mask;
+        while (true)
+        {
+            if (_names[slot] == name) return _properties[slot];
+            if (_names[slot] < 0) return PropertyRule.None;
+            slot = (slot + 1) & _mask;
+        }
+    }
+}
+
+/// <summary>Which element, and which of its types, a JSON property is.</summary>
+/// <param name="Element">Index in <see cref="ObjectRules.Elements"/>; -1 for none, -2 for resourceType.</param>
+/// <param name="Type">Index in <see cref="ElementRule.Types"/>.</param>
+/// <param name="IsShadow">True for the property with the underscore.</param>
+internal readonly record struct PropertyRule(short Element, short Type, bool IsShadow)
+{
+    public static PropertyRule None => new(-1, 0, false);
+
+    public static PropertyRule ResourceType => new(-2, 0, false);
+}
+
+/// <summary>Whether JSON must hold an array.</summary>
+internal enum ArrayShape : byte
+{
+    Unchecked,
+    Single,
+    Array,
+}
+
+/// <summary>One element's instructions.</summary>
+internal sealed class ElementRule
+{
+    /// <summary>Last part of the path, such as <c>value[x]</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Element id in its snapshot, slice names included.</summary>
+    public required string Id { get; init; }
+
+    public int Min { get; init; }
+
+    public int Max { get; init; } = int.MaxValue;
+
+    public ArrayShape Shape { get; init; }
+
+    /// <summary>One per JSON name: a single one unless it is a choice.</summary>
+    public required TypeRule[] Types { get; init; }
+
+    public ValuePattern? Pattern { get; init; }
+
+    public BindingRule? Binding { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    public SlicingRule? Slicing { get; init; }
+
+    /// <summary>What every value must hold, whatever its type; null for none.</summary>
+    public ObjectRules? Children { get; init; }
+
+    /// <summary>True when absence is an error.</summary>
+    public bool IsDemanded => Min > 0 || (Slicing is not null && Array.Exists(Slicing.Slices, slice => slice.Min > 0));
+}
+
+/// <summary>One allowed (or, in a profile, withdrawn) type of an element.</summary>
+internal sealed class TypeRule
+{
+    /// <summary>FHIR type name.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The JSON name under which it stands, such as <c>valueQuantity</c>.</summary>
+    public required string JsonName { get; init; }
+
+    /// <summary>Lexical rule; None when it is complex, or the base has checked it.</summary>
+    public PrimitiveFormat Format { get; init; }
+
+    /// <summary>What a complex value holds; null when the base has checked it, or it is a resource.</summary>
+    public Shape? Shape { get; init; }
+
+    /// <summary>True when a resource of any type stands here.</summary>
+    public bool IsResource { get; init; }
+
+    /// <summary>True when a profile has withdrawn the type.</summary>
+    public bool IsForbidden { get; init; }
+
+    /// <summary>Resource types to which a profile narrows a place for any resource; null for any.</summary>
+    public string[]? ResourceTypes { get; init; }
+
+    /// <summary>Profiles of which the value must meet one; empty for none.</summary>
+    public Shape[] Profiles { get; init; } = [];
+
+    /// <summary>Resource types that a reference may name; null for any.</summary>
+    public TargetRule? Target { get; init; }
+}
+
+/// <summary>What a reference may point to.</summary>
+/// <param name="Types">Resource type names.</param>
+internal sealed record TargetRule(string[] Types)
+{
+    private readonly byte[][] _utf8 = Array.ConvertAll(Types, System.Text.Encoding.UTF8.GetBytes);
+
+    public bool Allows(ReadOnlySpan<byte> type)
+    {
+        foreach (byte[] allowed in _utf8)
+        {
+            if (type.SequenceEqual(allowed)) return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Where an element's codes come from.</summary>
+/// <param name="Strength">Required, or extensible (a warning); weaker bindings are not compiled.</param>
+/// <param name="ValueSet">Canonical URL as the definition gives it.</param>
+/// <param name="Codes">The expansion; null when it is not held.</param>
+internal sealed record BindingRule(BindingStrength Strength, string ValueSet, CodeSet? Codes);
+
+/// <summary>How repetitions are told apart.</summary>
+internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered);
+
+/// <summary>One slice: how to know it, how often it may stand, and what it must hold.</summary>
+internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule);
+
+/// <summary>The rules of a whole type or profile, compiled when first used.</summary>
+internal sealed class Shape
+{
+    private readonly Func<ElementRule> _compile;
+    private ElementRule? _root;
+
+    public Shape(string canonical, string type, bool isProfile, Func<ElementRule> compile)
+    {
+        Canonical = canonical;
+        Type = type;
+        IsProfile = isProfile;
+        _compile = compile;
+    }
+
+    public string Canonical { get; }
+
+    /// <summary>FHIR type name that it defines or constrains.</summary>
+    public string Type { get; }
+
+    /// <summary>True for a profile or extension, false for a base type.</summary>
+    public bool IsProfile { get; }
+
+    /// <summary>The root element. Two threads may compile it at once; both results are the same.</summary>
+    public ElementRule Root => _root ??= _compile();
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Json;
+using Registry.Fhir.Profiles;
+
+namespace Registry.Fhir.Validation;
+
+/// <summary>Codes. https://hl7.org/fhir/R4/terminologies.html#strength</summary>
+internal ref partial struct ResourceCheck
+{
+    private const int CodeChars = 256;
+
+    private void CheckBinding(int node, BindingRule binding, string type)
+    {
+        NodeCursor value = At(node);
+        switch (type)
+        {
+            case "CodeableConcept":
+                CheckConcept(value, binding);
+                break;
+            case "Coding":
+                Judge(value, binding, Member(binding, value.Find("system"u8), value.Find("code"u8)));
+                break;
+            case "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity":
+                if (value.Find("code"u8).Exists || binding.Strength == BindingStrength.Required)
+                {
+                    Judge(value, binding, Member(binding, value.Find("system"u8), value.Find("code"u8)));
+                }
+
+                break;
+            default:
+                if (value.Kind == NodeKind.String) Judge(value, binding, Member(binding, value));
+                break;
+        }
+    }
+
+    // One coding from the set is enough; the others may say the same in other systems.
+    private void CheckConcept(NodeCursor concept, BindingRule binding)
+    {
+        Membership best = Membership.Outside;
+        bool hasCoding = false;
+        foreach (NodeCursor coding in concept.Find("coding"u8))
+        {
+            hasCoding = true;
+            Membership one = Member(binding, coding.Find("system"u8), coding.Find("code"u8));
+            if (one == Membership.Member) return;
+            if (one == Membership.Unknown) best = Membership.Unknown;
+        }
+
+        // Text alone is what an extensible binding allows when no code fits.
+        if (!hasCoding && binding.Strength != BindingStrength.Required) return;
+        if (!hasCoding && concept.Find("coding"u8).Exists) return;
+        Judge(concept, binding, best);
+    }
+
+    private void Judge(NodeCursor value, BindingRule binding, Membership membership)
+    {
+        if (membership == Membership.Outside) ReportBinding(value, binding);
+        else if (membership == Membership.Unknown && binding.Strength == BindingStrength.Required) ReportUnknownBinding(value, binding);
+    }
+
+    private static Membership Member(BindingRule binding, NodeCursor code)
+    {
+        if (binding.Codes is null) return Membership.Unknown;
+        ReadOnlySpan<byte> text = code.TextBytes;
+        if (code.IsEscaped || text.Length > CodeChars) return binding.Codes.Contains(code.AsString()!);
+        Span<char> chars = stackalloc char[CodeChars];
+        return binding.Codes.Contains(chars[..Encoding.UTF8.GetChars(text, chars)]);
+    }
+
+    private static Membership Member(BindingRule binding, NodeCursor system, NodeCursor code)
+    {
+        if (code.Kind != NodeKind.String) return Membership.Outside;
+        if (binding.Codes is null) return Membership.Unknown;
+        if (system.Kind != NodeKind.String) return Membership.Outside;
+        ReadOnlySpan<byte> systemText = system.TextBytes;
+        ReadOnlySpan<byte> codeText = code.TextBytes;
+        if (system.IsEscaped || code.IsEscaped || systemText.Length > CodeChars || codeText.Length > CodeChars)
+        {
+            return binding.Codes.Contains(system.AsString(), code.AsString()!);
+        }
+
+        Span<char> systemChars = stackalloc char[CodeChars];
+        Span<char> codeChars = stackalloc char[CodeChars];
+        return binding.Codes.Contains(systemChars[..Encoding.UTF8.GetChars(systemText, systemChars)], codeChars[..Encoding.UTF8.GetChars(codeText, codeChars)]);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
+using Registry.Fhir.Profiles;
+
+namespace Registry.Fhir.Validation;
+
+/// <summary>Words for every finding: what is wrong here, why, and what to send instead. Nothing here runs for a valid resource.</summary>
+internal ref partial struct ResourceCheck
+{
+    private const int NamedChoices = 30;
+    private const int NamedCodes = 12;
+
+    private readonly void Report(NodeCursor place, Severity severity, Authority authority, string issueType, string rule, string message, string remedy, string? profile = null)
+    {
+        if (_findings.IsFull)
+        {
+            _findings.Omit(severity, authority);
+            return;
+        }
+
+        TextPosition position = place.Position;
+        _findings.Add(new Finding
+        {
+            Severity = severity,
+            Authority = authority,
+            IssueType = issueType,
+            Rule = rule,
+            Message = message,
+            Remedy = remedy,
+            Expression = place.Expression,
+            Line = position.Line,
+            Column = position.Column,
+            Profile = profile ?? _profile,
+        });
+    }
+
+    private readonly void Error(NodeCursor place, string issueType, string rule, string message, string remedy) =>
+        Report(place, Severity.Error, _profile is null ? Authority.Base : Authority.Profile, issueType, rule, message, remedy);
+
+    private readonly string Asker => _profile is null ? "FHIR R4" : "The profile " + _profile;
+
+    private readonly void ReportMissingType(NodeCursor resource) =>
+        Report(resource, Severity.Error, Authority.Base, "structure", "fhir-resource-type", "The resource does not say what it is: every resource has a resourceType.", "Add a resourceType, such as \"Observation\".");
+
+    private readonly void ReportUnknownType(NodeCursor type)
+    {
+        string sent = JsonText.Quote(type.AsString()!);
+        Report(type, Severity.Error, Authority.Base, "structure", "fhir-resource-type", $"FHIR R4 has no resource type \"{sent}\".{Spelling.Suggest(sent, _book.ResourceTypes)}", "Send the name of an R4 resource type, spelled exactly, such as Patient, Condition, Observation or Bundle.");
+    }
+
+    private readonly void ReportUnknownElement(int node, ObjectRules rules)
+    {
+        NodeCursor element = At(node);
+        string sent = JsonText.Quote(element.Name);
+        string[] known = [.. rules.Elements.SelectMany(rule => rule.Types.Select(type => type.JsonName))];
+        string allowed = string.Join(", ", known.Take(NamedChoices)) + (known.Length > NamedChoices ? ", …" : "");
+        Report(element, Severity.Error, Authority.Base, "structure", "fhir-unknown-element", $"{rules.Path} has no element \"{sent}\".{Spelling.Suggest(sent, known)}", $"Leave it out, or send one of: {allowed}.");
+    }
+
+    private readonly void ReportSecondChoice(int node, ElementRule element) =>
+        Error(At(node), "structure", "fhir-choice", $"{element.Id} stands here in two types at once.", "Send exactly one of them.");
+
+    private readonly void ReportTooMany(int node, ElementRule element, int count) =>
+        Error(At(node), "structure", "fhir-cardinality-max", $"{Asker} allows {element.Id} {Times(element.Max)}; {Number(count)} are here.", element.Max == 0 ? "Leave it out." : "Send fewer.");
+
+    private readonly void ReportTooFew(int node, ElementRule element, int count) =>
+        Error(At(node), "required", "fhir-cardinality-min", $"{Asker} asks for {element.Id} at least {Times(element.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.", $"Add {JsonNames(element)}{Wanted(element)}.");
+
+    private readonly void ReportMissingSlices(int node, ElementRule element)
+    {
+        foreach (SliceRule slice in element.Slicing!.Slices)
+        {
+            if (slice.Min > 0) ReportTooFewInSlice(node, element, slice, 0);
+        }
+    }
+
+    private readonly void ReportTooFewInSlice(int node, ElementRule element, SliceRule slice, int count) =>
+        Error(At(node), "required", "fhir-slice-min", $"{Asker} asks for the slice {element.Id}:{slice.Name} at least {Times(slice.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.", $"Add an item to {JsonNames(element)} with {Known(slice)}.");
+
+    private readonly void ReportTooManyInSlice(int node, ElementRule element, SliceRule slice, int count) =>
+        Error(At(node), "structure", "fhir-slice-max", $"{Asker} allows the slice {element.Id}:{slice.Name} {Times(slice.Max)}; {Number(count)} are here.", $"Send fewer items with {Known(slice)}.");
+
+    private readonly void ReportOutsideSlices(int node, ElementRule element) =>
+        Error(At(node), "structure", "fhir-slice-closed", $"{Asker} allows in {element.Id} only its slices, and this item belongs to none.", $"Send an item with {string.Join(", or with ", element.Slicing!.Slices.Select(Known))}.");
+
+    private readonly void ReportNotAtEnd(int node, ElementRule element) =>
+        Error(At(node), "structure", "fhir-slice-end", $"{Asker} allows in {element.Id} items of no slice only after those of its slices.", "Move this item to the end.");
+
+    private readonly void ReportSliceOrder(int node, ElementRule element, SliceRule slice) =>
+        Error(At(node), "structure", "fhir-slice-order", $"{Asker} asks for the slices of {element.Id} in order, and {slice.Name} comes too late.", $"Send them in this order: {string.Join(", ", element.Slicing!.Slices.Select(one => one.Name))}.");
+
+    private readonly void ReportForbiddenType(int node, ElementRule element, TypeRule type) =>
+        Error(At(node), "structure", "fhir-type", $"{Asker} does not allow {type.Code} for {element.Id}.", $"Send {JsonNames(element)}.");
+
+    private readonly void ReportShape(int node, ElementRule element, bool wantsArray) =>
+        Error(At(node), "structure", wantsArray ? "fhir-array" : "fhir-single", wantsArray ? $"{element.Id} can repeat, so JSON writes it as an array." : $"{element.Id} cannot repeat, so JSON does not write it as an array.", wantsArray ? "Put the value into square brackets." : "Send the value without square brackets.");
+
+    private readonly void ReportKind(int node, TypeRule type, string wanted) =>
+        Error(At(node), "structure", "fhir-json-type", $"A {type.Code} is {wanted} in JSON; this is {Kind(At(node))}.", $"Send {wanted} with the elements of {type.Code}.");
+
+    private readonly void ReportPrimitive(int node, PrimitiveFormat format)
+    {
+        string type = char.ToLowerInvariant(format.ToString()[0]) + format.ToString()[1..];
+        Error(At(node), "value", "fhir-primitive-" + type, $"This is not written as a FHIR {type}.", $"Send {PrimitiveFormats.Describe(format)}.");
+    }
+
+    private readonly void ReportLength(int node, ElementRule element, int longest) =>
+        Error(At(node), "too-long", "fhir-max-length", $"{Asker} allows at most {Number(longest)} characters in {element.Id}.", "Shorten it.");
+
+    private readonly void ReportPattern(int node, ElementRule element)
+    {
+        string wanted = Encoding.UTF8.GetString(element.Pattern!.Root.RawBytes);
+        bool isFixed = element.Pattern.IsFixed;
+        Error(At(node), "value", isFixed ? "fhir-fixed" : "fhir-pattern", isFixed ? $"{Asker} fixes the value of {element.Id}, and this is another." : $"{Asker} asks {element.Id} to hold a pattern that is not here.", $"Send {(isFixed ? "exactly" : "at least")} {wanted}.");
+    }
+
+    private readonly void ReportBinding(NodeCursor value, BindingRule binding)
+    {
+        bool isRequired = binding.Strength == BindingStrength.Required;
+        Report(
+            value,
+            isRequired ? Severity.Error : Severity.Warning,
+            _profile is null ? Authority.Base : Authority.Profile,
+            "code-invalid",
+            isRequired ? "fhir-binding-required" : "fhir-binding-extensible",
+            $"{CodeOf(value)} is not in the value set {binding.ValueSet}, from which {Asker} takes this {(isRequired ? "without exception" : "wherever one of its codes fits")}.",
+            $"Send a code from the value set{Examples(binding)}.");
+    }
+
+    private readonly void ReportUnknownBinding(NodeCursor value, BindingRule binding) =>
+        Report(
+            value,
+            Severity.Warning,
+            _profile is null ? Authority.Base : Authority.Profile,
+            "not-found",
+            "fhir-binding-unchecked",
+            $"{CodeOf(value)} could not be checked: the value set {binding.ValueSet} is not held here, or not whole.",
+            "Make sure that the code is in the value set.");
+
+    private readonly void ReportModifierExtension(int node) =>
+        Report(At(node), Severity.Error, Authority.Rule, "not-supported", "fhir-modifier-extension", "This modifier extension is not known here, and what it modifies must not be read without it.", "Send the resource without the modifier extension, if its meaning allows that.");
+
+    private readonly void ReportUnknownClaim(NodeCursor claim, ReadOnlySpan<byte> canonical)
+    {
+        string url = JsonText.Quote(Encoding.UTF8.GetString(canonical));
+        if (_book.Uncompiled.TryGetValue(Encoding.UTF8.GetString(canonical), out string? reason))
+        {
+            Report(claim, Severity.Warning, Authority.Base, "not-supported", "fhir-profile-unchecked", $"The claimed profile cannot be checked here: {reason}", "Do not rely on the claim.");
+        }
+        else if (!_book.Holds(canonical))
+        {
+            Report(claim, Severity.Warning, Authority.Base, "not-found", "fhir-profile-unknown", $"The claimed profile {url} is not held here, so nothing was checked against it.", "Leave the claim out, or have the profile's package loaded.");
+        }
+    }
+
+    private readonly void ReportProfileType(NodeCursor resource, Shape profile, string type) =>
+        Report(resource, Severity.Error, Authority.Profile, "structure", "fhir-profile-type", $"The profile {profile.Canonical} is about {profile.Type}, and this is a {type}.", "Leave the claim out, or send the type that the profile is about.", profile.Canonical);
+
+    private readonly void ReportResourceType(int node, string[] types) =>
+        Error(At(node), "structure", "fhir-type", $"{Asker} allows another type of resource here.", $"Send {string.Join(" or ", types)}.");
+
+    private readonly void ReportTarget(NodeCursor literal, TargetRule target, string type) =>
+        Error(literal, "structure", "fhir-reference-target", $"{Asker} allows no reference to {JsonText.Quote(type)} here.", $"Refer to {string.Join(" or ", target.Types)}.");
+
+    private readonly void ReportUnresolved(NodeCursor literal) =>
+        Report(literal, Severity.Error, Authority.Rule, "not-found", "fhir-reference-unresolved", "No entry of this transaction has the full URL that this reference names.", "Add the entry, or refer to a resource by type and id.");
+
+    private readonly void ReportNotContained(NodeCursor literal) =>
+        Error(literal, "not-found", "ref-1", "The reference begins with #, but the resource contains no resource with that id.", "Add the resource to contained, or refer to another.");
+
+    private readonly void ReportSameFullUrl(NodeCursor url) =>
+        Error(url, "invariant", "bdl-7", "Another entry has the same full URL and version; a full URL names one resource.", "Give each entry its own fullUrl.");
+
+    private readonly void ReportRequest(NodeCursor entry, bool asksRequest) =>
+        Error(entry, "invariant", "bdl-3", asksRequest ? "An entry of a transaction, batch or history has a request." : "Only an entry of a transaction, batch or history has a request.", asksRequest ? "Add request.method and request.url." : "Leave the request out, or change Bundle.type.");
+
+    private static string JsonNames(ElementRule element) => string.Join(" or ", element.Types.Where(type => !type.IsForbidden).Select(type => type.JsonName).Take(NamedCodes));
+
+    private static string Wanted(ElementRule element) => element.Pattern is null ? "" : " with " + Encoding.UTF8.GetString(element.Pattern.Root.RawBytes);
+
+    private static string Known(SliceRule slice) => string.Join(" and ", slice.Tests.Select(test =>
+    {
+        string path = test.Path.Length == 0 ? "the value" : string.Join('.', test.Path.Select(names => names[0]));
+        if (test.Pattern is { } pattern) return $"{path} {Encoding.UTF8.GetString(pattern.Root.RawBytes)}";
+        if (test.Binding is { } binding) return $"{path} from {binding.ValueSet}";
+        return test.Types is { } types ? $"{path} of type {string.Join(" or ", types)}" : $"{path} {(test.IsPresent == true ? "present" : "absent")}";
+    }));
+
+    private static string Examples(BindingRule binding)
+    {
+        if (binding.Codes is not { } codes || codes.CodesBySystem.Count == 0) return "";
+        string[] some = [.. codes.CodesBySystem.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Order(StringComparer.Ordinal).Select(code => $"{code} ({pair.Key})")).Take(NamedCodes + 1)];
+        return some.Length > NamedCodes ? $", such as {string.Join(", ", some.Take(NamedCodes))}" : $": {string.Join(", ", some)}";
+    }
+
+    // Codes are no secret; text and numbers of a patient are.
+    private static string CodeOf(NodeCursor value)
+    {
+        NodeCursor coding = value.Find("coding"u8).Exists ? value.Find("coding"u8)[0] : value;
+        if (value.Kind == NodeKind.String) return $"The code \"{JsonText.Quote(value.AsString()!)}\"";
+        if (coding.Find("code"u8).AsString() is not { } code) return "A value without a code";
+        return coding.Find("system"u8).AsString() is { } system ? $"The code \"{JsonText.Quote(code)}\" of {JsonText.Quote(system)}" : $"The code \"{JsonText.Quote(code)}\", which has no system,";
+    }
+
+    private static string Kind(NodeCursor value) => value.Kind switch
+    {
+        NodeKind.Array => "an array",
+        NodeKind.Object => "an object",
+        NodeKind.String => "a string",
+        NodeKind.Number => "a number",
+        _ => "a boolean",
+    };
+
+    private static string Times(int count) => count switch
+    {
+        0 => "not at all",
+        1 => "once",
+        _ => Number(count) + " times",
+    };
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

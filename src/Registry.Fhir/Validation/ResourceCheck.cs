@@ -1,0 +1,323 @@
+using System.Diagnostics;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
+using Registry.Fhir.Profiles;
+
+namespace Registry.Fhir.Validation;
+
+/// <summary>One run over one document. Base rules and profile rules go through the same instructions; only the authority of a finding differs.</summary>
+internal ref partial struct ResourceCheck
+{
+    private readonly RuleBook _book;
+    private readonly ResourceDocument _document;
+    private readonly ReadOnlySpan<Node> _nodes;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly Findings _findings;
+    private readonly ProfileSelector? _select;
+    private readonly List<string>? _selected;
+    private bool _isTransaction;     // Whether the innermost bundle is one.
+    private Span<int> _fullUrls;     // Open hash table over the innermost bundle's full URLs: node of the entry, or 0.
+    private string? _profile;        // Canonical of the profile whose rules run; null while the base's do.
+
+    public ResourceCheck(RuleBook book, ResourceDocument document, Findings findings, ProfileSelector? select)
+    {
+        _book = book;
+        _document = document;
+        _nodes = document.Nodes;
+        _bytes = document.Bytes.Span;
+        _findings = findings;
+        _select = select;
+        _selected = select is null ? null : [];
+    }
+
+    public void Run() => CheckResource(0, isContained: false);
+
+    private void CheckResource(int node, bool isContained)
+    {
+        NodeCursor resource = At(node);
+        NodeCursor type = resource.Find("resourceType"u8);
+        if (type.Kind != NodeKind.String)
+        {
+            ReportMissingType(resource);
+            return;
+        }
+
+        Shape? shape = type.IsEscaped ? null : _book.Resource(type.TextBytes);
+        if (shape is null)
+        {
+            ReportUnknownType(type);
+            return;
+        }
+
+        string? profile = _profile;
+        _profile = null;
+        if (shape.Type == "Bundle") CheckBundle(resource, shape.Root.Children!);
+        else CheckObject(node, shape.Root.Children!);
+        CheckProfiles(resource, shape, isContained);
+        _profile = profile;
+    }
+
+    // Selected profiles first, then the claims of meta.profile; one that another already stands on is not run again.
+    private void CheckProfiles(NodeCursor resource, Shape type, bool isContained)
+    {
+        int from = 0;
+        if (_select is not null && !isContained)
+        {
+            _selected!.Clear();
+            _select(resource, _selected);
+            for (; from < _selected.Count; from++)
+            {
+                Shape shape = _book.Profile(_selected[from]) ?? throw new InvalidOperationException($"The selected profile {_selected[from]} is not held, or cannot be checked.");
+                CheckProfile(resource, type, shape);
+            }
+        }
+
+        NodeCursor claims = resource.Find("meta"u8).Find("profile"u8);
+        if (claims.Kind != NodeKind.Array) return;
+        foreach (NodeCursor claim in claims)
+        {
+            if (claim.Kind != NodeKind.String || claim.IsEscaped) continue;
+            ReadOnlySpan<byte> canonical = claim.TextBytes;
+            int bar = canonical.IndexOf((byte)'|');
+            if (bar >= 0) canonical = canonical[..bar];
+            if (_book.Profile(canonical) is { } shape)
+            {
+                if (!IsSelected(shape, isContained)) CheckProfile(resource, type, shape);
+            }
+            else if (!_book.Holds(canonical) || _book.Uncompiled.Count > 0)
+            {
+                ReportUnknownClaim(claim, canonical);
+            }
+        }
+    }
+
+    private readonly bool IsSelected(Shape shape, bool isContained)
+    {
+        if (_selected is null || isContained) return false;
+        foreach (string canonical in _selected)
+        {
+            for (StructureDefinition? held = _book.Definitions.Find(canonical); held is { IsConstraint: true }; held = held.BaseDefinition is null ? null : _book.Definitions.Find(held.BaseDefinition))
+            {
+                if (held.Url == shape.Canonical) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void CheckProfile(NodeCursor resource, Shape type, Shape shape)
+    {
+        if (shape.Type != type.Type && shape.Type is not ("Resource" or "DomainResource"))
+        {
+            ReportProfileType(resource, shape, type.Type);
+            return;
+        }
+
+        RunProfile(resource.NodeIndex, shape);
+    }
+
+    private void RunProfile(int node, Shape shape)
+    {
+        if (shape.Root.Children is not { } rules) return;
+        string? outer = _profile;
+        _profile = shape.Canonical;
+        CheckObject(node, rules);
+        _profile = outer;
+    }
+
+    // Every property of one object, then what is missing.
+    private void CheckObject(int node, ObjectRules rules)
+    {
+        Debug.Assert(_nodes[node].Kind == NodeKind.Object, "Only objects have properties.");
+        Span<int> counts = stackalloc int[rules.Elements.Length];
+        Span<short> types = stackalloc short[rules.Elements.Length];
+        counts.Clear();
+        int end = _nodes[node].Next;
+        for (int child = node + 1; child < end; child = _nodes[child].Next)
+        {
+            PropertyRule property = rules.Find(_nodes[child].Name);
+            if (property.Element < 0)
+            {
+                if (rules.IsClosed && property.Element == -1) ReportUnknownElement(child, rules);
+                continue;
+            }
+
+            ElementRule element = rules.Elements[property.Element];
+            TypeRule type = element.Types[property.Type];
+            int count = _nodes[child].Kind == NodeKind.Array ? _nodes[child].Count : 1;
+            if (counts[property.Element] > 0 && types[property.Element] != property.Type) ReportSecondChoice(child, element);
+            counts[property.Element] = Math.Max(counts[property.Element], count);
+            types[property.Element] = property.Type;
+            CheckProperty(child, element, type, property.IsShadow);
+        }
+
+        for (int index = 0; index < counts.Length; index++)
+        {
+            if (counts[index] > rules.Elements[index].Max) ReportTooMany(node, rules.Elements[index], counts[index]);
+        }
+
+        foreach (int index in rules.Demands)
+        {
+            ElementRule element = rules.Elements[index];
+            if (counts[index] < element.Min) ReportTooFew(node, element, counts[index]);
+            if (counts[index] == 0 && element.Slicing is not null && element.Min == 0) ReportMissingSlices(node, element);
+        }
+    }
+
+    private void CheckProperty(int node, ElementRule element, TypeRule type, bool isShadow)
+    {
+        if (type.IsForbidden)
+        {
+            ReportForbiddenType(node, element, type);
+            return;
+        }
+
+        if (_nodes[node].Kind != NodeKind.Array)
+        {
+            if (element.Shape == ArrayShape.Array) ReportShape(node, element, wantsArray: true);
+            CheckValue(node, element, type, isShadow);
+            if (element.Slicing is not null && !isShadow) CheckSlices(node, element, type);
+            return;
+        }
+
+        if (element.Shape == ArrayShape.Single) ReportShape(node, element, wantsArray: false);
+        int end = _nodes[node].Next;
+        for (int item = node + 1; item < end; item = _nodes[item].Next)
+        {
+            // Null keeps a place for an extension, and arrays in arrays have been reported by the reader.
+            if (_nodes[item].Kind is not (NodeKind.Null or NodeKind.Array)) CheckValue(item, element, type, isShadow);
+        }
+
+        if (element.Slicing is not null && !isShadow) CheckSlices(node, element, type);
+    }
+
+    private void CheckValue(int node, ElementRule element, TypeRule type, bool isShadow)
+    {
+        NodeKind kind = _nodes[node].Kind;
+        if (kind == NodeKind.Null) return; // The reader has reported a null outside an array.
+        if (isShadow)
+        {
+            if (kind != NodeKind.Object) return; // The reader has reported it.
+            if (type.Format != PrimitiveFormat.None) CheckObject(node, _book.ElementShape.Root.Children!);
+            else if (element.Children is not null) CheckObject(node, element.Children);
+            return;
+        }
+
+        if (type.Format != PrimitiveFormat.None)
+        {
+            if (!CheckPrimitive(node, type.Format)) return;
+        }
+        else if (type.IsResource && _profile is null)
+        {
+            if (kind == NodeKind.Object) CheckResource(node, element.Name == "contained");
+            else ReportKind(node, type, "an object");
+        }
+        else if (type.Shape is { } shape)
+        {
+            if (kind != NodeKind.Object)
+            {
+                ReportKind(node, type, "an object");
+                return;
+            }
+
+            CheckObject(node, shape.Root.Children!);
+            if (type.Code == "Extension") CheckExtension(node, element);
+        }
+
+        CheckAsked(node, element, type);
+    }
+
+    // What may be asked of a value by the base or by a profile.
+    private void CheckAsked(int node, ElementRule element, TypeRule type)
+    {
+        if (element.Pattern is not null && !element.Pattern.Matches(At(node))) ReportPattern(node, element);
+        if (element.Binding is not null) CheckBinding(node, element.Binding, type.Code);
+        if (element.MaxLength is { } longest && _nodes[node].Kind == NodeKind.String) CheckLength(node, element, longest);
+        if (type.Target is not null || (type.Code == "Reference" && _profile is null)) CheckReference(node, type.Target);
+        if (type.ResourceTypes is { } types && !Array.Exists(types, At(node).Find("resourceType"u8).ValueEquals)) ReportResourceType(node, types);
+        if (type.Profiles.Length > 0) CheckTypeProfiles(node, type);
+        if (element.Children is not null && _nodes[node].Kind == NodeKind.Object) CheckObject(node, element.Children);
+    }
+
+    private void CheckTypeProfiles(int node, TypeRule type)
+    {
+        if (_nodes[node].Kind != NodeKind.Object) return;
+        if (type.Profiles.Length == 1)
+        {
+            RunProfile(node, type.Profiles[0]);
+            return;
+        }
+
+        // Several: one is enough. Each is tried on its own findings; of a value that meets none, the first one's are told.
+        Findings? first = null;
+        foreach (Shape profile in type.Profiles)
+        {
+            Findings tried = [];
+            ResourceCheck trial = new(_book, _document, tried, select: null) { _profile = _profile };
+            trial.RunProfile(node, profile);
+            if (!tried.HasErrors) return;
+            first ??= tried;
+        }
+
+        _findings.AddRange(first!);
+    }
+
+    private void CheckExtension(int node, ElementRule element)
+    {
+        NodeCursor url = At(node).Find("url"u8);
+        if (url.Kind != NodeKind.String || url.IsEscaped) return; // Missing or not a string: reported by the base rules.
+        if (_book.Profile(url.TextBytes) is { } definition)
+        {
+            if (definition.Type == "Extension") RunProfile(node, definition);
+        }
+        else if (element.Name == "modifierExtension" && !_book.Holds(url.TextBytes))
+        {
+            ReportModifierExtension(node);
+        }
+    }
+
+    private bool CheckPrimitive(int node, PrimitiveFormat format)
+    {
+        ref readonly Node value = ref _nodes[node];
+        bool isRightKind = format switch
+        {
+            PrimitiveFormat.Boolean => value.Kind is NodeKind.True or NodeKind.False,
+            _ when PrimitiveFormats.IsNumber(format) => value.Kind == NodeKind.Number,
+            _ => value.Kind == NodeKind.String,
+        };
+        if (!isRightKind)
+        {
+            ReportPrimitive(node, format);
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = value.Kind == NodeKind.String ? _bytes[(value.Start + 1)..(value.End - 1)] : _bytes[value.Start..value.End];
+        if (text.IsEmpty) return false; // The reader has reported the empty string.
+        bool isValid;
+        if ((value.Flags & NodeFlags.Escaped) == NodeFlags.None)
+        {
+            isValid = PrimitiveFormats.IsValid(format, text);
+        }
+        else if (format is PrimitiveFormat.String or PrimitiveFormat.Markdown)
+        {
+            isValid = (value.Flags & NodeFlags.Control) == NodeFlags.None;
+        }
+        else
+        {
+            byte[] unescaped = new byte[text.Length];
+            isValid = PrimitiveFormats.IsValid(format, unescaped.AsSpan(0, JsonText.Unescape(text, unescaped)));
+        }
+
+        if (!isValid) ReportPrimitive(node, format);
+        return isValid;
+    }
+
+    private void CheckLength(int node, ElementRule element, int longest)
+    {
+        // Bytes are never fewer than characters, so most values need no count.
+        if (_nodes[node].End - _nodes[node].Start - 2 > longest && At(node).AsString()!.EnumerateRunes().Count() > longest) ReportLength(node, element, longest);
+    }
+
+    private readonly NodeCursor At(int node) => new(_document, node);
+}

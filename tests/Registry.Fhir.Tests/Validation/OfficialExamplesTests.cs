@@ -1,0 +1,60 @@
+using Registry.Fhir.Outcomes;
+using Registry.Fhir.Validation;
+using Xunit;
+
+namespace Registry.Fhir.Tests.Validation;
+
+/// <summary>The examples of the R4 specification: what HL7 publishes as valid is valid here, but for those that break its own rules.</summary>
+public sealed class OfficialExamplesTests(ITestOutputHelper output)
+{
+    // Name, the rule that it breaks, and why HL7's own text says so.
+    private static readonly Dictionary<string, (string Rule, string Why)> Invalid = new(StringComparer.Ordinal)
+    {
+        ["Basic-referral.json"] = ("fhir-modifier-extension", "Modifier extensions of example.org, which nobody defines: a reader that does not know them must refuse."),
+        ["Bundle-dataelements.json"] = ("limit-document-bytes", "21 MB, beyond our limit."),
+        ["Bundle-resources.json"] = ("limit-document-bytes", "35 MB, beyond our limit."),
+        ["DeviceMetric-example.json"] = ("fhir-reference-target", "parent is a Reference(Device), and the example names a DeviceDefinition."),
+        ["DeviceUseStatement-example.json"] = ("fhir-reference-target", "reasonReference names a Procedure, which is not among its targets."),
+        ["ImplementationGuide-fhir.json"] = ("fhir-cardinality-min", "Without the mandatory name and status."),
+        ["ig-r4.json"] = ("fhir-cardinality-min", "Without the mandatory name and status."),
+        ["MedicationRequest-medrx0301.json"] = ("fhir-reference-target", "dispenseRequest.performer is a Reference(Organization), and the example names a Practitioner."),
+        ["Observation-clinical-gender.json"] = ("fhir-reference-target", "performer names an Encounter, which is not among its targets."),
+        ["Questionnaire-qs1.json"] = ("fhir-cardinality-min", "Items without the mandatory linkId."),
+        ["SearchParameter-codesystem-extensions-CodeSystem-author.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-codesystem-extensions-CodeSystem-effective.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-codesystem-extensions-CodeSystem-end.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-codesystem-extensions-CodeSystem-keyword.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-codesystem-extensions-CodeSystem-workflow.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-questionnaireresponse-extensions-QuestionnaireResponse-item-subject.json"] = ("fhir-primitive-id", "An id of more than 64 characters."),
+        ["SearchParameter-valueset-extensions-ValueSet-author.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-valueset-extensions-ValueSet-effective.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-valueset-extensions-ValueSet-end.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-valueset-extensions-ValueSet-keyword.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+        ["SearchParameter-valueset-extensions-ValueSet-workflow.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
+    };
+
+    [Fact]
+    public void Every_official_example_is_accepted_but_those_that_break_the_standard()
+    {
+        Assert.SkipWhen(Repository.Examples is null, "profiles/node_modules/hl7.fhir.r4.examples is absent: run npm ci in profiles/.");
+        List<string> wrong = [];
+        HashSet<string> refused = new(StringComparer.Ordinal);
+        int count = 0;
+        foreach (string file in Directory.EnumerateFiles(Repository.Examples!, "*.json").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileName(file);
+            if (name is "package.json" or ".index.json") continue;
+            count++;
+            if (Held.Core.Validate(File.ReadAllBytes(file)) is not Verdict.Refused verdict) continue;
+            refused.Add(name);
+            foreach (Finding finding in verdict.Findings.Where(finding => finding.IsError && finding.Rule != Invalid.GetValueOrDefault(name).Rule))
+            {
+                wrong.Add($"{name}|{finding.Rule}|{finding.Expression}|{finding.Message}");
+            }
+        }
+
+        output.WriteLine($"{count} examples, {count - refused.Count} accepted, {refused.Count} refused for a known reason");
+        Assert.Empty(wrong);
+        Assert.Equal(Invalid.Keys.Order(StringComparer.Ordinal), refused.Order(StringComparer.Ordinal));
+    }
+}
