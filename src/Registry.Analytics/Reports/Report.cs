@@ -1,0 +1,121 @@
+namespace Registry.Analytics.Reports;
+
+/// <summary>An answer with all that a reader needs to judge and repeat it. The same cut, filters and software version give the same bytes.</summary>
+public sealed record Report
+{
+    /// <summary>Its name in the catalogue and in the URL.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it shows, in a line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Version of the software that computed it.</summary>
+    public required string SoftwareVersion { get; init; }
+
+    /// <summary>The state of the registry that it speaks of.</summary>
+    public required ReportCut Cut { get; init; }
+
+    /// <summary>Every parameter with the value that was used, defaults included, in the order of the catalogue.</summary>
+    public required IReadOnlyList<ReportFilter> Filters { get; init; }
+
+    /// <summary>Sentences that say how it is computed.</summary>
+    public required IReadOnlyList<string> Definitions { get; init; }
+
+    /// <summary>Sentences that say what a reader must beware of in these numbers; none when there is nothing.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>How many dates were imputed, by kind.</summary>
+    public required IReadOnlyList<ReportCount> Imputed { get; init; }
+
+    /// <summary>How many subjects were left out, by reason.</summary>
+    public required IReadOnlyList<ReportCount> Excluded { get; init; }
+
+    /// <summary>The numbers.</summary>
+    public required IReadOnlyList<ReportTable> Tables { get; init; }
+}
+
+/// <summary>The state of the registry that a report speaks of: every event up to a sequence.</summary>
+/// <param name="LogId">The log; null while it is empty.</param>
+/// <param name="Sequence">The last event counted.</param>
+/// <param name="Recorded">When that event was recorded (UTC); null while the log is empty. No report holds any other clock's time.</param>
+public sealed record ReportCut(Guid? LogId, long Sequence, DateTimeOffset? Recorded);
+
+/// <summary>A parameter and the value that was used.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Value">Its value; null when it did not restrict anything.</param>
+public sealed record ReportFilter(string Name, string? Value);
+
+/// <summary>A count with its reason.</summary>
+/// <param name="Reason">What is counted.</param>
+/// <param name="Count">How many.</param>
+public sealed record ReportCount(string Reason, ReportCell Count);
+
+/// <summary>Rows under named columns.</summary>
+public sealed record ReportTable
+{
+    /// <summary>Name within the report: lower case and hyphens.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a row is.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The columns, in order.</summary>
+    public required IReadOnlyList<ReportColumn> Columns { get; init; }
+
+    /// <summary>The rows; each has one cell per column.</summary>
+    public required IReadOnlyList<IReadOnlyList<ReportCell>> Rows { get; init; }
+}
+
+/// <summary>A column.</summary>
+/// <param name="Name">Name within the table: lower case and underscores; a unit ends it.</param>
+/// <param name="Title">For people.</param>
+public sealed record ReportColumn(string Name, string Title);
+
+/// <summary>One value of a table.</summary>
+public abstract record ReportCell
+{
+    private ReportCell()
+    {
+    }
+
+    /// <summary>A text or a code; null when not told.</summary>
+    public sealed record Text(string? Value) : ReportCell;
+
+    /// <summary>A count of people or of facts: what suppression looks at.</summary>
+    public sealed record Count(long Value) : ReportCell;
+
+    /// <summary>A number, printed with at most so many decimals.</summary>
+    public sealed record Number(double Value, int Decimals) : ReportCell;
+
+    /// <summary>A calendar day.</summary>
+    public sealed record Day(DateOnly Value) : ReportCell;
+
+    /// <summary>Yes or no.</summary>
+    public sealed record Flag(bool Value) : ReportCell;
+
+    /// <summary>A quantile that a curve does not come down to: a result, not a missing value.</summary>
+    public sealed record NotReached : ReportCell;
+
+    /// <summary>There is no such number: nothing was observed, or no method gives it.</summary>
+    public sealed record Missing : ReportCell;
+
+    /// <summary>There is a number, and it is kept back because it counts too few.</summary>
+    public sealed record Suppressed : ReportCell;
+
+    internal static readonly ReportCell None = new Missing();
+    internal static readonly ReportCell KeptBack = new Suppressed();
+
+    internal static ReportCell Of(string? value) => new Text(value);
+
+    internal static ReportCell Of(long value) => new Count(value);
+
+    internal static ReportCell Of(bool value) => new Flag(value);
+
+    internal static ReportCell Of(DateOnly? value) => value is { } day ? new Day(day) : None;
+
+    internal static ReportCell Probability(double? value) => value is { } number ? new Number(number, 6) : None;
+
+    internal static ReportCell Years(double? value) => value is { } number ? new Number(number, 3) : None;
+
+    internal static ReportCell Rate(double? value) => value is { } number ? new Number(number, 6) : None;
+}
