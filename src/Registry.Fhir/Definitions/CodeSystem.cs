@@ -44,7 +44,10 @@ public sealed class CodeSystem
         return IsComplete ? Membership.Outside : Membership.Unknown;
     }
 
-    /// <summary>Codes below the given one at any depth, and itself when asked for; empty when the system does not hold it.</summary>
+    /// <summary>Codes that can stand in a record; the rest only group others.</summary>
+    internal static IEnumerable<string> Selectable(IEnumerable<Concept> concepts) => concepts.Where(concept => !concept.IsAbstract).Select(concept => concept.Code);
+
+    /// <summary>Selectable codes below the given one at any depth, and itself when asked for; empty when the system does not hold it.</summary>
     internal IReadOnlyList<string> Descendants(string code, bool withItself)
     {
         if (!_byCode.TryGetValue(code, out int root)) return [];
@@ -63,15 +66,16 @@ public sealed class CodeSystem
         }
 
         isBelow[root] = withItself;
-        return [.. Concepts.Where((_, index) => isBelow[index]).Select(concept => concept.Code)];
+        return [.. Selectable(Concepts.Where((_, index) => isBelow[index]))];
     }
 }
 
 /// <summary>One concept.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Parents">Indexes of the concepts that subsume it directly.</param>
+/// <param name="IsAbstract">True for a concept that only groups others and cannot be selected: https://hl7.org/fhir/R4/codesystem-concept-properties.html#concept-properties-notSelectable.</param>
 /// <param name="Properties">Property values; empty for systems that come out of a pack, which keeps codes and hierarchy only.</param>
-internal sealed record Concept(string Code, int[] Parents, IReadOnlyList<ConceptProperty> Properties);
+internal sealed record Concept(string Code, int[] Parents, bool IsAbstract, IReadOnlyList<ConceptProperty> Properties);
 
 /// <summary>CodeSystem.concept.property, its value as text.</summary>
 internal readonly record struct ConceptProperty(string Code, string Value);

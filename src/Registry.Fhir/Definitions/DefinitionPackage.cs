@@ -10,6 +10,16 @@ public sealed class DefinitionPackage
 {
     private const string Folder = "package/";
 
+    // The names that definitions are full of, so that reading one makes no text for each.
+    private static readonly ElementNames Names = new(
+    [
+        "resourceType", "id", "extension", "url", "version", "name", "type", "kind", "abstract", "derivation", "snapshot", "differential", "element", "path", "sliceName",
+        "short", "definition", "comment", "requirements", "alias", "min", "max", "base", "contentReference", "constraint", "key", "severity", "human", "expression", "xpath",
+        "source", "mustSupport", "isModifier", "isModifierReason", "isSummary", "binding", "strength", "description", "valueSet", "mapping", "identity", "map", "slicing",
+        "discriminator", "rules", "ordered", "code", "profile", "targetProfile", "condition", "representation", "meaningWhenMissing", "example", "label", "concept",
+        "display", "property", "designation", "system", "filter", "op", "value", "valueString", "valueCode", "valueUrl", "valueUri", "valueBoolean",
+    ]);
+
     private DefinitionPackage(string name, string? version) => (Name, Version) = (name, version);
 
     /// <summary>Name in <c>package.json</c>, or what the caller called it.</summary>
@@ -92,7 +102,7 @@ public sealed class DefinitionPackage
         }
 
         var reading = new CursorReading(Name, path);
-        using ResourceDocument document = ResourceDocument.Parse(content);
+        using ResourceDocument document = ResourceDocument.Parse(content, Names);
         if (!document.IsWellFormed) throw reading.Fault(element: null, $"It is not JSON: {document.Findings[0].Message}");
         NodeCursor root = document.Root;
         switch (root["resourceType"].AsString())

@@ -111,9 +111,10 @@ internal sealed class PackReader
         var concepts = new Concept[codes.Length];
         for (int index = 0; index < concepts.Length; index++)
         {
-            int[] parents = cursor.Count() is int count and > 0 ? new int[count] : [];
+            int parentsAndFlag = cursor.Count();
+            int[] parents = parentsAndFlag > 1 ? new int[parentsAndFlag >> 1] : [];
             for (int parent = 0; parent < parents.Length; parent++) parents[parent] = cursor.Count();
-            concepts[index] = new Concept(codes[index], parents, []);
+            concepts[index] = new Concept(codes[index], parents, IsAbstract: (parentsAndFlag & 1) != 0, []);
         }
 
         return new CodeSystem(url, version, isCaseSensitive: (flags & 1) != 0, isComplete: (flags & 2) != 0, concepts);

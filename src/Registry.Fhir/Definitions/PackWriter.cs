@@ -87,7 +87,7 @@ internal sealed class PackWriter
         Codes(system.Concepts.Select(concept => concept.Code), record);
         foreach (Concept concept in system.Concepts)
         {
-            record.Count(concept.Parents.Length);
+            record.Count((concept.Parents.Length << 1) | (concept.IsAbstract ? 1 : 0));
             foreach (int parent in concept.Parents) record.Count(parent);
         }
     }

@@ -63,9 +63,8 @@ internal static class StructureDefinitionReader
     {
         string path = reading.Text(element, "path");
         string id = element["id"].AsString() ?? path;
-        (ReadOnlyMemory<byte>? fixedValue, string? fixedType) = Choice(element, "fixed");
-        (ReadOnlyMemory<byte>? pattern, string? patternType) = Choice(element, "pattern");
-        if (fixedType is not null && patternType is not null) throw reading.Fault(id, "It has both a fixed value and a pattern.");
+        var choices = new Choices(element);
+        if (choices is { Fixed: not null, Pattern: not null }) throw reading.Fault(id, "It has both a fixed value and a pattern.");
         int min = Count(element["min"], id, reading) ?? 0;
         int max = Max(element["max"], id, reading) ?? int.MaxValue;
         if (min > max) throw reading.Fault(id, $"min {min.ToString(CultureInfo.InvariantCulture)} is above max {max.ToString(CultureInfo.InvariantCulture)}.");
@@ -79,15 +78,15 @@ internal static class StructureDefinitionReader
             BaseMax = Max(element["base"]["max"], id, reading) ?? max,
             Types = Types(element["type"], path, kind, reading),
             ContentReference = ContentReference(element["contentReference"].AsString()),
-            Fixed = fixedValue,
-            Pattern = pattern,
-            FixedType = fixedType ?? patternType,
+            Fixed = choices.Fixed?.Json,
+            Pattern = choices.Pattern?.Json,
+            FixedType = (choices.Fixed ?? choices.Pattern)?.Type,
             Binding = Binding(element["binding"], id, reading),
             Slicing = Slicing(element["slicing"], id, reading),
             Constraints = Constraints(element["constraint"], id, reading),
             MaxLength = Count(element["maxLength"], id, reading),
-            MinValue = Choice(element, "minValue").Value,
-            MaxValue = Choice(element, "maxValue").Value,
+            MinValue = choices.Min?.Json,
+            MaxValue = choices.Max?.Json,
             IsModifier = element["isModifier"].AsBoolean() ?? false,
             IsMustSupport = element["mustSupport"].AsBoolean() ?? false,
             IsSummary = element["isSummary"].AsBoolean() ?? false,
@@ -96,22 +95,40 @@ internal static class StructureDefinitionReader
         };
     }
 
-    /// <summary>The value of a choice element such as <c>fixed[x]</c>, as JSON, and its type name.</summary>
-    private static (ReadOnlyMemory<byte>? Value, string? Type) Choice(NodeCursor element, string prefix)
+    /// <summary>The values of the choice elements fixed[x], pattern[x], minValue[x] and maxValue[x], as JSON, found in one pass.</summary>
+    private readonly ref struct Choices
     {
-        foreach (NodeCursor child in element)
+        public Choices(NodeCursor element)
         {
-            string name = child.Name;
-            if (name.Length <= prefix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)) continue;
-            string suffix = name[prefix.Length..];
+            foreach (NodeCursor child in element)
+            {
+                string name = child.Name;
+                if (name.StartsWith("fixed", StringComparison.Ordinal)) Fixed = Value(child, name["fixed".Length..]);
+                else if (name.StartsWith("pattern", StringComparison.Ordinal)) Pattern = Value(child, name["pattern".Length..]);
+                else if (name.StartsWith("minValue", StringComparison.Ordinal)) Min = Value(child, name["minValue".Length..]);
+                else if (name.StartsWith("maxValue", StringComparison.Ordinal)) Max = Value(child, name["maxValue".Length..]);
+            }
+        }
+
+        public TypedValue? Fixed { get; }
+
+        public TypedValue? Pattern { get; }
+
+        public TypedValue? Min { get; }
+
+        public TypedValue? Max { get; }
+
+        private static TypedValue? Value(NodeCursor child, string suffix)
+        {
+            if (suffix.Length == 0) return null;
 
             // Primitive types begin in lower case, so fixedCode holds a code and patternCodeableConcept a CodeableConcept.
             string lower = char.ToLowerInvariant(suffix[0]) + suffix[1..];
-            return (child.RawBytes.ToArray(), Primitives.Contains(lower) ? lower : suffix);
+            return new TypedValue(child.RawBytes.ToArray(), Primitives.Contains(lower) ? lower : suffix);
         }
-
-        return (null, null);
     }
+
+    private sealed record TypedValue(ReadOnlyMemory<byte> Json, string Type);
 
     /// <summary>https://hl7.org/fhir/R4/datatypes.html#primitive</summary>
     private static readonly HashSet<string> Primitives = new(StringComparer.Ordinal)

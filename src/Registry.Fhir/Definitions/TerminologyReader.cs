@@ -122,18 +122,22 @@ internal static class TerminologyReader
         }
 
         List<(string System, string Code)> codes = [];
-        AddContains(expansion["contains"], codes, reading);
-        if (expansion["total"].AsInteger() is long total && total != codes.Count) isWhole = false;
+        int count = AddContains(expansion["contains"], codes, reading);
+        if (expansion["total"].AsInteger() is long total && total != count) isWhole = false;
         return new ValueSetExpansion(isWhole, codes);
     }
 
-    private static void AddContains(NodeCursor contains, List<(string System, string Code)> codes, CursorReading reading)
+    /// <summary>Adds the selectable entries; gives the number of all.</summary>
+    private static int AddContains(NodeCursor contains, List<(string System, string Code)> codes, CursorReading reading)
     {
+        int count = 0;
         foreach (NodeCursor entry in contains)
         {
-            if (entry["code"].Exists) codes.Add((reading.Text(entry, "system"), reading.Text(entry, "code")));
-            AddContains(entry["contains"], codes, reading);
+            if (entry["code"].Exists && entry["abstract"].AsBoolean() != true) codes.Add((reading.Text(entry, "system"), reading.Text(entry, "code")));
+            count += 1 + AddContains(entry["contains"], codes, reading);
         }
+
+        return count;
     }
 
     private static void AddConcepts(NodeCursor list, int parent, List<PendingConcept> concepts, CursorReading reading)
@@ -159,12 +163,13 @@ internal static class TerminologyReader
 
     private sealed record PendingConcept(string Code, int Parent, IReadOnlyList<ConceptProperty> Properties);
 
-    /// <summary>Which properties of a system link a concept to its parents or children, beside the nesting.</summary>
+    /// <summary>Which properties of a system link a concept to its parents or children, beside the nesting, and which say that it is abstract.</summary>
     /// <remarks>https://hl7.org/fhir/R4/codesystem-concept-properties.html : parent, child; HL7's version 3 systems say subsumedBy.</remarks>
     private sealed class ConceptLinks
     {
         private readonly HashSet<string> _toParent = new(["parent", "subsumedBy"], StringComparer.Ordinal);
         private readonly HashSet<string> _toChild = new(["child"], StringComparer.Ordinal);
+        private readonly HashSet<string> _abstract = new(["notSelectable", "abstract"], StringComparer.Ordinal);
 
         public ConceptLinks(NodeCursor declarations)
         {
@@ -173,6 +178,7 @@ internal static class TerminologyReader
                 if (declaration["code"].AsString() is not string code) continue;
                 if (declaration["uri"].ValueEquals("http://hl7.org/fhir/concept-properties#parent")) _toParent.Add(code);
                 if (declaration["uri"].ValueEquals("http://hl7.org/fhir/concept-properties#child")) _toChild.Add(code);
+                if (declaration["uri"].ValueEquals("http://hl7.org/fhir/concept-properties#notSelectable")) _abstract.Add(code);
             }
         }
 
@@ -196,7 +202,11 @@ internal static class TerminologyReader
                 }
             }
 
-            return [.. pending.Select((concept, index) => new Concept(concept.Code, [.. parents[index]], concept.Properties))];
+            return [.. pending.Select((concept, index) => new Concept(
+                concept.Code,
+                [.. parents[index]],
+                concept.Properties.Any(property => _abstract.Contains(property.Code) && property.Value == "true"),
+                concept.Properties))];
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Registry.Fhir.Definitions;
 /// A whole system whose codes are not held counts with every code (HGVS, UCUM, languages). A filter over codes that are not held,
 /// a filter that is not understood, and a value set that is not held leave their systems Unknown. An expansion that came with the
 /// definitions adds members; it never takes one away, because it is older than the systems it lists.
-/// Concepts that are not selectable count as members: they are in the expansion, marked abstract.
+/// Concepts that are not selectable are outside unless an include lists them, as in HL7's own expansions. Deprecated concepts count: old records hold them.
 /// </remarks>
 internal sealed class ValueSetExpander(
     Func<string, ValueSet?> findValueSet,
@@ -80,7 +80,7 @@ internal sealed class ValueSetExpander(
 
         if (system is not { IsComplete: true }) return CodeMap.Of(url, Membership.Member, [], ignoreCase);
         _used[url] = system;
-        return CodeMap.Of(url, Membership.Outside, system.Concepts.Select(concept => concept.Code), ignoreCase);
+        return CodeMap.Of(url, Membership.Outside, CodeSystem.Selectable(system.Concepts), ignoreCase);
     }
 
     /// <summary>https://hl7.org/fhir/R4/valueset-filter-operator.html</summary>
@@ -113,15 +113,14 @@ internal sealed class ValueSetExpander(
     private static string[] Values(ValueSetFilter filter) => filter.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Except(CodeSystem system, IReadOnlyList<string> codes) =>
-        system.Concepts.Select(concept => concept.Code).Except(codes, system.Comparer);
+        CodeSystem.Selectable(system.Concepts).Except(codes, system.Comparer);
 
     /// <summary>Null when no concept of the system has the property: then it may come out of a pack, which keeps no properties.</summary>
     private static IEnumerable<string>? WithProperty(CodeSystem system, string property, string[] values)
     {
         if (!system.Concepts.Any(concept => concept.Properties.Any(held => held.Code == property))) return null;
-        return system.Concepts
-            .Where(concept => concept.Properties.Any(held => held.Code == property && values.Contains(held.Value, StringComparer.Ordinal)))
-            .Select(concept => concept.Code);
+        return CodeSystem.Selectable(system.Concepts
+            .Where(concept => concept.Properties.Any(held => held.Code == property && values.Contains(held.Value, StringComparer.Ordinal))));
     }
 
     private static CodeMap AddExpansion(CodeMap map, ValueSetExpansion expansion)
