@@ -121,10 +121,10 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
     public ReadOnlySpan<byte> RawBytes => _document is null ? default : _document.Bytes.Span[Node.Start..Node.End];
 
     /// <summary>
-    /// FHIRPath from the root to here, one node exactly: <c>Bundle.entry[0].resource.ofType(Patient).name[0].family</c>,
-    /// <c>Observation.value.ofType(Quantity)</c> (choices only when the document was read with the validator's names). Empty when missing.
+    /// FHIRPath from the root to here, one node exactly: <c>Bundle.entry[0].resource.name[0].family</c>, <c>Observation.value</c> for valueQuantity
+    /// (choices only when the document was read, or has been validated, with the validator's names). Empty when missing.
     /// </summary>
-    /// <remarks>Element names, indexes and ofType(): https://hl7.org/fhir/R4/fhirpath.html#simple</remarks>
+    /// <remarks>Element names, indexes and dots: https://hl7.org/fhir/R4/operationoutcome-definitions.html#OperationOutcome.issue.expression</remarks>
     public string Expression => _document is null ? "" : NodeExpression.Render(this);
 
     /// <summary>Where the property begins (its name), or the value where it has no name; 0, 0 when missing.</summary>

@@ -4,6 +4,10 @@ using System.Text;
 namespace Registry.Fhir.Json;
 
 /// <summary>Renders the FHIRPath of a place; only findings ask for it.</summary>
+/// <remarks>
+/// Element names, indexes and dots alone, as https://hl7.org/fhir/R4/operationoutcome-definitions.html#OperationOutcome.issue.expression
+/// allows: no ofType(), neither for a choice nor for a resource in a bundle. It names one node without them.
+/// </remarks>
 internal static class NodeExpression
 {
     public static string Render(NodeCursor place)
@@ -23,12 +27,10 @@ internal static class NodeExpression
             {
                 int item = IndexIn(parent, step);
                 path.Append('[').Append(item.ToString(CultureInfo.InvariantCulture)).Append(']');
-                AppendResourceType(path, step);
             }
             else
             {
                 AppendName(path, step);
-                AppendResourceType(path, step);
             }
 
             parent = step;
@@ -42,7 +44,7 @@ internal static class NodeExpression
         if (path.Length > 0) path.Append('.');
         if (step.Node.Name >= 0 && step.Document!.Names.FindChoice(step.Node.Name) is ChoiceName choice)
         {
-            path.Append(choice.Element).Append(".ofType(").Append(choice.Type).Append(')');
+            path.Append(choice.Element);
             return;
         }
 
@@ -56,12 +58,6 @@ internal static class NodeExpression
         {
             path.Append('`').Append(JsonText.Quote(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)).Append('`');
         }
-    }
-
-    private static void AppendResourceType(StringBuilder path, NodeCursor step)
-    {
-        string type = TypeOf(step);
-        if (type.Length > 0) path.Append(".ofType(").Append(type).Append(')');
     }
 
     private static string TypeOf(NodeCursor step)

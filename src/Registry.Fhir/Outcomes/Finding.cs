@@ -55,7 +55,7 @@ public sealed record Finding
     /// <summary>What to send instead, as an instruction; null only for information.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>Where: a FHIRPath expression from the root, such as <c>Bundle.entry[2].resource.ofType(Patient).name[0]</c>; null when there is no place.</summary>
+    /// <summary>Where: a FHIRPath expression from the root, such as <c>Bundle.entry[2].resource.name[0]</c>; of what is missing, the place where it should stand; null when there is none.</summary>
     public string? Expression { get; init; }
 
     /// <summary>Line of the place, from 1; 0 when there is none.</summary>

@@ -147,14 +147,10 @@ internal ref partial struct ResourceCheck
             TypeRule type = element.Types[property.Type];
             int count = _nodes[child].Kind == NodeKind.Array ? _nodes[child].Count : 1;
             if (counts[property.Element] > 0 && types[property.Element] != property.Type) ReportSecondChoice(child, element);
+            if (count > element.Max && counts[property.Element] <= element.Max) ReportTooMany(child, element, count);
             counts[property.Element] = Math.Max(counts[property.Element], count);
             types[property.Element] = property.Type;
             CheckProperty(child, element, type, property.IsShadow);
-        }
-
-        for (int index = 0; index < counts.Length; index++)
-        {
-            if (counts[index] > rules.Elements[index].Max) ReportTooMany(node, rules.Elements[index], counts[index]);
         }
 
         foreach (int index in rules.Demands)

@@ -73,10 +73,10 @@ public sealed class ResourceDocumentTests
     }
 
     [Fact]
-    public void A_resource_inside_a_bundle_is_named_with_its_type()
+    public void A_resource_inside_a_bundle_is_named_from_the_bundle()
     {
         using ResourceDocument document = Some.Document("""{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","name":[{"family":"x"}]}}]}""");
-        Assert.Equal("Bundle.entry[0].resource.ofType(Patient).name[0].family", document.Root["entry"][0]["resource"]["name"][0]["family"].Expression);
+        Assert.Equal("Bundle.entry[0].resource.name[0].family", document.Root["entry"][0]["resource"]["name"][0]["family"].Expression);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ResourceDocumentTests
     {
         ElementNames names = new(["valueQuantity"], [new("valueQuantity", new ChoiceName("value", "Quantity"))]);
         using ResourceDocument document = Some.Document("""{"resourceType":"Observation","valueQuantity":{"value":1}}""", names);
-        Assert.Equal("Observation.value.ofType(Quantity).value", document.Root["valueQuantity"]["value"].Expression);
+        Assert.Equal("Observation.value.value", document.Root["valueQuantity"]["value"].Expression);
     }
 
     [Fact]
