@@ -25,7 +25,7 @@ public sealed record RegistryState
     /// <summary>The resource of the caller's site that holds an identifier; unique per site, type, system and value, and kept by deleted resources.</summary>
     public required IReadOnlyDictionary<IdentifierKey, ResourceKey> ByIdentifier { get; init; }
 
-    /// <summary>The subjects of those resources, and every subject linked to one of them.</summary>
+    /// <summary>The subjects of those resources, and every subject linked to one of them, directly or through others: all who are the same person.</summary>
     public required IReadOnlyDictionary<SubjectId, SubjectState> Subjects { get; init; }
 }
 

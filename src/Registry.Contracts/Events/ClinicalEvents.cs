@@ -55,6 +55,9 @@ public sealed record VariantReported : IRegistryEvent
 
     /// <summary>Which parental chromosome carries it: <c>paternal</c>, <c>maternal</c>, <c>undetermined</c>; null where the profile does not ask.</summary>
     public required string? ParentalAllele { get; init; }
+
+    /// <summary>True when the source says how the parental allele was found (LOINC 82309-6).</summary>
+    public bool HasAlleleBasis { get; init; }
 }
 
 /// <summary>A flare-up was reported for a subject; once per version of its Observation that changes the fact.</summary>

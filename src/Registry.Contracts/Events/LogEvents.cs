@@ -10,7 +10,10 @@ public sealed record FactRetracted : IRegistryEvent
     /// <summary>Type of the event that no longer holds, such as <c>FlareUpReported</c>.</summary>
     public required string RetractedType { get; init; }
 
-    /// <summary><c>deleted</c>, <c>entered-in-error</c>, <c>moved</c> or <c>changed-type</c>.</summary>
+    /// <summary>
+    /// <c>deleted</c>, <c>entered-in-error</c>, <c>moved</c> (to another subject), <c>changed-type</c> or
+    /// <c>no-longer-stated</c> (the resource stands, but without this statement, such as a death taken back).
+    /// </summary>
     public required string Reason { get; init; }
 }
 

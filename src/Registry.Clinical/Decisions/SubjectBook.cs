@@ -1,0 +1,99 @@
+using Registry.Contracts.Events;
+using Registry.Fhir.Json;
+
+namespace Registry.Clinical.Decisions;
+
+/// <summary>The subjects of a submission: who each resource is about, and everybody who is known to be the same person.</summary>
+internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubject, Objections objections)
+{
+    private readonly Dictionary<SubjectId, SubjectWork> _works = [];
+
+    /// <summary>Subjects that the commit must find as they were read, in the order in which they were met.</summary>
+    public IEnumerable<SubjectWork> Touched => _works.Values.Where(work => work.IsTouched);
+
+    /// <summary>The subject's work; it was read, or is new here.</summary>
+    public SubjectWork Of(SubjectId id)
+    {
+        if (_works.TryGetValue(id, out SubjectWork? work)) return work;
+        SubjectState read = state.Subjects.TryGetValue(id, out SubjectState? found) ? found : throw new InvalidDataException($"Subject {id} was not read with its resource.");
+        return _works[id] = new SubjectWork(id, read);
+    }
+
+    /// <summary>Says of every target who it is about: a Patient is its own subject's, all else belongs to the Patient that it refers to.</summary>
+    public void Assign(IReadOnlyList<Target> targets, ReferenceResolver references)
+    {
+        foreach (Target target in targets.Where(target => target is { MaybeKey: not null, IsPatient: true })) AssignPatient(target);
+        foreach (Target target in targets.Where(target => target is { MaybeKey: not null, IsPatient: false }))
+        {
+            if (target.IsWrite) AssignOther(target, references);
+            else if (target.Current is { } current) target.Subject = current.Subject;
+        }
+    }
+
+    /// <summary>The touched subjects with all that are linked to them, each group one person.</summary>
+    public IReadOnlyList<IReadOnlyList<SubjectWork>> Groups()
+    {
+        List<IReadOnlyList<SubjectWork>> groups = [];
+        HashSet<SubjectId> seen = [];
+        foreach (SubjectWork start in Touched.ToArray())
+        {
+            if (!seen.Add(start.Id)) continue;
+            List<SubjectWork> group = [start];
+            for (int next = 0; next < group.Count; next++)
+            {
+                foreach (SubjectId linked in group[next].State?.Linked ?? [])
+                {
+                    if (seen.Add(linked)) group.Add(Of(linked));
+                }
+            }
+
+            // Whoever decides on a linked subject's facts needs them unmoved at the commit.
+            foreach (SubjectWork member in group) member.IsTouched = true;
+            groups.Add(group);
+        }
+
+        return groups;
+    }
+
+    private void AssignPatient(Target target)
+    {
+        if (target.Current is { } current)
+        {
+            target.Subject = current.Subject;
+            if (Of(current.Subject).Status == SubjectStatus.Erased) ObjectErased(target);
+        }
+        else
+        {
+            SubjectId made = newSubject();
+            _works[made] = new SubjectWork(made, null);
+            target.Subject = made;
+        }
+    }
+
+    private void AssignOther(Target target, ReferenceResolver references)
+    {
+        NodeCursor resource = target.Entry.Resource;
+        NodeCursor subject = resource["subject"].Exists ? resource["subject"] : resource["patient"];
+        NodeCursor reference = subject["reference"];
+        if (!reference.Exists)
+        {
+            objections.Add(RefusalKind.Unprocessable, subject.Exists ? subject : resource, "subject-required", "required",
+                "Nothing is kept without knowing whom it is about.", "Send subject.reference to the Patient.");
+            return;
+        }
+
+        if (references.Find(reference) is not { } key) return;       // Objected to already, as a reference that names nothing.
+        if (key.Type is not "Patient")
+        {
+            objections.Add(RefusalKind.Unprocessable, reference, "subject-required", "business-rule", "The subject is not a Patient.", "Send subject.reference to the Patient.");
+            return;
+        }
+
+        target.Subject = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
+        if (Of(target.Subject).Status == SubjectStatus.Erased) ObjectErased(target);
+    }
+
+    private void ObjectErased(Target target) => objections.Add(RefusalKind.Gone, target.Entry.Place, "subject-erased", "deleted",
+        "Everything about this subject was erased on request; nothing is taken under it again.",
+        "If the person joins anew, send a new Patient with a new pseudonym.");
+}

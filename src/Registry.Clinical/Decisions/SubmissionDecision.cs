@@ -1,0 +1,203 @@
+using Registry.Clinical.Consent;
+using Registry.Clinical.Content;
+using Registry.Clinical.Events;
+using Registry.Clinical.Identity;
+using Registry.Clinical.Rules;
+using Registry.Clinical.Submissions;
+using Registry.Contracts.Events;
+using Registry.Fhir.Json;
+
+namespace Registry.Clinical.Decisions;
+
+/// <summary>One submission on its way to a changeset. The steps of <see cref="Decide"/> are in order: each rests on those above it.</summary>
+internal sealed class SubmissionDecision
+{
+    private readonly Submission _submission;
+    private readonly Func<Guid> _newId;
+    private readonly Objections _objections = new();
+    private readonly IReadOnlyList<Target> _targets;
+    private readonly ReferenceResolver _references;
+    private readonly SubjectBook _subjects;
+    private readonly EventWriter _events;
+
+    public SubmissionDecision(Submission submission, RegistryState state, Func<Guid> newId, Func<SubjectId> newSubject)
+    {
+        _submission = submission;
+        _newId = newId;
+        _targets = new TargetPicker(submission, state, newId, _objections).Pick();
+        _references = new ReferenceResolver(submission, state, _targets, _objections);
+        _subjects = new SubjectBook(state, newSubject, _objections);
+        _events = new EventWriter(submission.Caller.Site, submission.Table.Derivation);
+    }
+
+    public Decision Decide()
+    {
+        foreach (Target target in _targets.Where(target => target.IsWrite)) _references.Resolve(target);
+        _subjects.Assign(_targets, _references);
+        if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
+
+        foreach (Target target in _targets) Compare(target);
+        foreach (Target patient in Changed(isPatient: true)) ConsentCheck.Apply(patient, _subjects.Of(patient.Subject), _submission.Table.Codes, _objections);
+        foreach (Target target in Changed(isPatient: false).Where(target => target.IsWrite)) CheckConsentGiven(target);
+        foreach (Target target in Changed(isPatient: true).Where(target => target.IsDelete)) CheckNothingHangsOn(target);
+        if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
+
+        foreach (Target patient in Changed(isPatient: true)) StatePatient(patient);
+        foreach (Target target in Changed(isPatient: false)) StateClinical(target);
+        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _events, _objections, CauseFor);
+        if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
+
+        return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], rules.Answer);
+    }
+
+    private IEnumerable<Target> Changed(bool isPatient) => _targets.Where(target => target.IsChanged && target.IsPatient == isPatient);
+
+    private void Compare(Target target)
+    {
+        if (target.IsWrite)
+        {
+            target.Content = ContentWriter.Write(target.Entry.Resource, target.Key, _references.Replacements);
+            target.IsChanged = target.Current is not { IsDeleted: false } current || !current.Content.Span.SequenceEqual(target.Content);
+        }
+        else
+        {
+            target.IsChanged = target.IsDelete;
+        }
+
+        if (!target.IsChanged) return;
+        _subjects.Of(target.Subject).IsTouched = true;
+        if (target.Current is { } before) _subjects.Of(before.Subject).IsTouched = true;
+    }
+
+    private void CheckConsentGiven(Target target)
+    {
+        if (_subjects.Of(target.Subject).Status == SubjectStatus.Enrolled) return;
+        // What is taken back must never be held up by a consent that was withdrawn.
+        if (target.Current is not null && FactReader.IsEnteredInError(target.Entry.Resource)) return;
+        _objections.Add(RefusalKind.Unprocessable, target.Entry.Resource["subject"], "consent-required", "business-rule",
+            "The subject's consent to the registry was not given, or was withdrawn, so nothing clinical is taken.",
+            "Send the Patient with a registry-consent that permits the scope 'registry', when the person has given it.");
+    }
+
+    private void CheckNothingHangsOn(Target patient)
+    {
+        HashSet<ResourceKey> gone = [.. _targets.Where(target => target.IsDelete || (target.IsWrite && target.Subject != patient.Subject)).Select(target => target.Key)];
+        bool holds = _subjects.Of(patient.Subject).State!.Facts.Any(fact => fact.Source.Type is not "Patient" && fact.Site == _submission.Caller.Site && !gone.Contains(fact.Source))
+            || _targets.Any(target => target.IsWrite && !target.IsPatient && target.Subject == patient.Subject);
+        if (!holds) return;
+        _objections.Add(RefusalKind.Conflict, patient.Entry.Place, "patient-in-use", "conflict",
+            "Conditions or Observations of this Patient still stand.", "Delete them first, or in the same transaction.");
+    }
+
+    private void StatePatient(Target patient)
+    {
+        SubjectWork subject = _subjects.Of(patient.Subject);
+        if (patient.IsDelete)
+        {
+            Apply(patient, subject, [], "deleted");
+            return;
+        }
+
+        NodeCursor resource = patient.Entry.Resource;
+        List<Fact> facts = [];
+        if (subject.Status != SubjectStatus.Pending)
+        {
+            facts.AddRange(ConsentDecision.Read(resource, _submission.Table.Codes).Select(decision => FactReader.Consent(patient.Key, decision)));
+        }
+
+        switch (subject.Status)
+        {
+            case SubjectStatus.Enrolled:
+                facts.Insert(0, FactReader.Subject(patient.Key, resource, _submission.Table.Codes));
+                if (FactReader.Death(patient.Key, resource) is { } death) facts.Add(death);
+                Apply(patient, subject, facts, "no-longer-stated");
+                break;
+            case SubjectStatus.Withdrawn:
+                facts.Add(new Fact(FactKey.Subject(patient.Key), nameof(SubjectWithdrawn), null, new SubjectWithdrawn { Header = NoHeader.Value }));
+                // A withdrawn subject's other facts stay as they are, under restriction: they are neither told again nor taken back.
+                Apply(patient, subject, facts, null);
+                break;
+        }
+    }
+
+    private void StateClinical(Target target)
+    {
+        SubjectWork subject = _subjects.Of(target.Subject);
+        NodeCursor resource = target.Entry.Resource;
+        if (target.Current is { } before && before.Subject != target.Subject) Apply(target, _subjects.Of(before.Subject), [], "moved");
+        if (target.IsDelete || target.Entry.Row is null)
+        {
+            Apply(target, subject, [], target.IsDelete ? "deleted" : "no-longer-stated");
+            return;
+        }
+
+        FactReader.Input input = new(target.Key, resource, target.Entry.Row, _submission.Table.Codes, subject.Birth, _references.Find);
+        Fact? fact = FactReader.ReadClinical(input);
+        Apply(target, subject, fact is null ? [] : [fact], FactReader.IsEnteredInError(resource) ? "entered-in-error" : "no-longer-stated");
+    }
+
+    /// <summary>Turns what a resource states now, against what it stated before, into events.</summary>
+    /// <param name="target">The resource.</param>
+    /// <param name="subject">The subject whose facts are compared.</param>
+    /// <param name="facts">What it states of this subject now.</param>
+    /// <param name="goneReason">Why a fact that it no longer states is retracted; null when it is not.</param>
+    private void Apply(Target target, SubjectWork subject, IReadOnlyList<Fact> facts, string? goneReason)
+    {
+        Dictionary<string, HeldFact> held = subject.HeldOf(target.Key).ToDictionary(fact => fact.Fact, StringComparer.Ordinal);
+        foreach (Fact fact in facts)
+        {
+            held.Remove(fact.Key, out HeldFact? before);
+            (string eventType, IRegistryEvent body) = SubjectLife.Continue(fact, before);
+            if (before is not null && SubjectLife.IsSameFact(fact, before)) continue;
+            bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
+            if (isOtherType) _events.Retract(target, subject.Id, before!, "changed-type");
+            _events.Add(target, subject.Id, eventType, fact.Key, fact.Occurred, isOtherType ? null : before?.Sequence, body);
+            subject.Facts[fact.Key] = new LiveFact
+            {
+                Key = fact.Key, EventType = eventType, Subject = subject.Id, Site = _submission.Caller.Site, Source = target.Key,
+                Occurred = fact.Occurred, Event = body, Resource = target.Entry.Resource,
+            };
+        }
+
+        if (goneReason is null) return;
+        foreach (HeldFact gone in held.Values)
+        {
+            _events.Retract(target, subject.Id, gone, goneReason);
+            subject.Facts.Remove(gone.Fact);
+        }
+    }
+
+    // The version that made the rules be asked: what opened or closed a finding of this person.
+    private string CauseFor(IReadOnlyList<SubjectWork> person) =>
+        _targets.First(target => target.IsChanged && person.Any(subject => subject.Id == target.Subject || subject.Id == target.Current?.Subject)).VersionReference;
+
+    private Changeset Write(RuleOutcome rules)
+    {
+        IReadOnlyList<Target> changed = [.. _targets.Where(target => target.IsChanged)];
+        IdentifierBook identifiers = new(changed);
+        return new Changeset
+        {
+            CommitId = _newId(),
+            Caller = _submission.Caller,
+            Resources = [.. changed.Select(ToWrite)],
+            Subjects = [.. _subjects.Touched.Select(subject => subject.ToWrite())],
+            Claims = identifiers.Claims,
+            Releases = identifiers.Releases,
+            Events = _events.InOrder(),
+            FindingsOpened = rules.Opened,
+            FindingsClosed = rules.Closed,
+            Links = [],
+        };
+    }
+
+    private ResourceWrite ToWrite(Target target) => new()
+    {
+        Key = target.Key,
+        Site = _submission.Caller.Site,
+        Subject = target.Subject,
+        Version = target.Version,
+        IsDeleted = target.IsDelete,
+        Content = target.Content,
+        SearchValues = [],      // Nothing extracts them yet: Registry.Fhir.Search.
+    };
+}

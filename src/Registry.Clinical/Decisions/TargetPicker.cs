@@ -1,0 +1,114 @@
+using Registry.Clinical.Submissions;
+using Registry.Fhir.Json;
+
+namespace Registry.Clinical.Decisions;
+
+/// <summary>Finds the resource on which each entry acts, and objects where it must not.</summary>
+internal sealed class TargetPicker(Submission submission, RegistryState state, Func<Guid> newId, Objections objections)
+{
+    private readonly Dictionary<ResourceKey, Target> _byKey = [];
+
+    public IReadOnlyList<Target> Pick()
+    {
+        List<Target> targets = [];
+        foreach (SubmittedEntry entry in submission.Entries)
+        {
+            Target target = Pick(entry);
+            targets.Add(target);
+            if (target.MaybeKey is { } key && !_byKey.TryAdd(key, target))
+            {
+                objections.Add(RefusalKind.BadRequest, entry.Place, "entry-duplicate", "duplicate",
+                    "Another entry of the bundle acts on the same resource, so their order would decide.", "Send one entry per resource.");
+            }
+        }
+
+        CheckIdentifiers(targets);
+        return targets;
+    }
+
+    private Target Pick(SubmittedEntry entry)
+    {
+        ResourceKey? named = entry.Id is { } id ? new ResourceKey(entry.Type, id) : null;
+        if (entry.Match is { } match && state.ByIdentifier.TryGetValue(match, out ResourceKey holder))
+        {
+            StoredResource matched = Read(holder);
+            if (entry.Action == EntryAction.Create && !matched.IsDeleted) return new Target(entry, holder, matched) { IsMatched = true, Subject = matched.Subject };
+            if (entry.Action == EntryAction.Create) return new Target(entry, NewKey(entry), null);
+            if (named is { } other && other != holder)
+            {
+                objections.Add(RefusalKind.BadRequest, Of(entry.Resource, "id"), "url-mismatch", "invalid",
+                    "The resource's id is not that of the resource which has the identifier.", "Leave the id out, or send the one of the stored resource.");
+            }
+
+            CheckVersion(entry, matched);
+            return new Target(entry, holder, matched);
+        }
+
+        if (named is { } key)
+        {
+            StoredResource? current = state.Resources.GetValueOrDefault(key);
+            if (current is not null && current.Site != submission.Caller.Site) ObjectForeign(entry);
+            else CheckVersion(entry, current);
+            return new Target(entry, key, current);
+        }
+
+        CheckVersion(entry, null);
+        return entry.Action == EntryAction.Delete ? new Target(entry, null, null) : new Target(entry, NewKey(entry), null);
+    }
+
+    private StoredResource Read(ResourceKey key) => state.Resources.TryGetValue(key, out StoredResource? resource)
+        ? resource
+        : throw new InvalidDataException($"{key} holds an identifier, but was not read with it.");
+
+    private ResourceKey NewKey(SubmittedEntry entry) => new(entry.Type, newId().ToString("D"));
+
+    private void CheckVersion(SubmittedEntry entry, StoredResource? current)
+    {
+        if (entry.IfMatch is not { } wanted || (current is { IsDeleted: false } && current.Version == wanted)) return;
+        objections.Add(RefusalKind.PreconditionFailed, entry.Place, "if-match", "conflict",
+            current is null || current.IsDeleted ? "If-Match names a version of a resource that does not stand." : "The resource has moved on from the version that If-Match names.",
+            "Read the current version, apply the change to it, and send it with that version's ETag.");
+    }
+
+    // An id that is a UUID is never met by chance, so it was meant (403); another id may have been chosen twice (409): decisions/0008.
+    private void ObjectForeign(SubmittedEntry entry)
+    {
+        if (entry.Action == EntryAction.Update && entry.IfMatch is null && !Guid.TryParse(entry.Id, out _))
+        {
+            objections.Add(RefusalKind.Conflict, entry.Place, "id-taken", "duplicate", "The id is taken by another site's resource.",
+                $"Choose an id that nobody else would, such as a UUID, or send PUT {entry.Type}?{Criteria.Form} and let the registry choose.");
+            return;
+        }
+
+        objections.Add(RefusalKind.Forbidden, entry.Place, "other-site", "forbidden", "The resource belongs to another site.",
+            $"Send what your own site knows as a resource of its own: PUT {entry.Type}?{Criteria.Form}.");
+    }
+
+    private void CheckIdentifiers(List<Target> targets)
+    {
+        Dictionary<IdentifierKey, Target> claimed = [];
+        foreach (Target target in targets.Where(target => target.IsWrite))
+        {
+            foreach (IdentifierKey identifier in target.Entry.Identifiers)
+            {
+                NodeCursor place = Of(target.Entry.Resource, "identifier");
+                if (!claimed.TryAdd(identifier, target))
+                {
+                    objections.Add(RefusalKind.Conflict, place, "identifier-duplicate", "duplicate",
+                        $"Two {identifier.Type} resources of the bundle carry the same identifier.", "Give each record the identifier that it alone has at its source.");
+                }
+                else if (state.ByIdentifier.TryGetValue(identifier, out ResourceKey holder) && holder != target.Key && !GivesUp(holder, identifier))
+                {
+                    objections.Add(RefusalKind.Conflict, place, "identifier-taken", "duplicate",
+                        $"Your site already has a {identifier.Type} with this identifier{(Read(holder).IsDeleted ? ", which was deleted" : "")}.",
+                        $"Send PUT {identifier.Type}?{Criteria.Form} to update it{(Read(holder).IsDeleted ? " and let it stand again" : ", or POST with ifNoneExist to refer to it")}.");
+                }
+            }
+        }
+    }
+
+    private bool GivesUp(ResourceKey holder, IdentifierKey identifier) =>
+        _byKey.TryGetValue(holder, out Target? target) && target.IsWrite && !target.Entry.Identifiers.Contains(identifier);
+
+    private static NodeCursor Of(NodeCursor resource, string element) => resource[element].Exists ? resource[element] : resource;
+}

@@ -1,0 +1,62 @@
+namespace Registry.Clinical.Events;
+
+/// <summary>URLs of the package's own extensions and code systems, below its canonical base; the names are those of profiles/input/fsh.</summary>
+internal sealed class RegistryCodes(string canonical)
+{
+    public string ConsentExtension { get; } = $"{canonical}/StructureDefinition/registry-consent";
+
+    public string EntryDateExtension { get; } = $"{canonical}/StructureDefinition/registry-entry-date";
+
+    public string FopClassExtension { get; } = $"{canonical}/StructureDefinition/fop-class";
+
+    /// <summary>Codes of Observations and components.</summary>
+    public string Observation { get; } = $"{canonical}/CodeSystem/ho-observation";
+
+    public string BodyRegion { get; } = $"{canonical}/CodeSystem/body-region";
+
+    public string Depth { get; } = $"{canonical}/CodeSystem/depth";
+
+    public string HostTissue { get; } = $"{canonical}/CodeSystem/host-tissue";
+
+    public string FlareUpTrigger { get; } = $"{canonical}/CodeSystem/flare-up-trigger";
+
+    public string FlareUpSymptom { get; } = $"{canonical}/CodeSystem/flare-up-symptom";
+
+    public string FlareUpOutcome { get; } = $"{canonical}/CodeSystem/flare-up-outcome";
+
+    public string ParentalAllele { get; } = $"{canonical}/CodeSystem/parental-allele";
+
+    public string VitalStatus { get; } = $"{canonical}/CodeSystem/vital-status";
+}
+
+/// <summary>Code systems and codes of others.</summary>
+internal static class StandardCodes
+{
+    public const string Loinc = "http://loinc.org";
+    public const string Snomed = "http://snomed.info/sct";
+    public const string Hgvs = "http://varnomen.hgvs.org";
+    public const string VerificationStatus = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+
+    /// <summary>https://hl7.org/fhir/R4/extension-condition-asserteddate.html</summary>
+    public const string AssertedDateExtension = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
+
+    public const string GeneStudied = "48018-6";
+
+    // Components of genomics-reporting 3.0.0 variant: domain.md, 3.1.
+    public const string CodingHgvs = "48004-6";
+    public const string ProteinHgvs = "48005-3";
+    public const string GenomicHgvs = "81290-9";
+    public const string AllelicState = "53034-5";
+    public const string SourceClass = "48002-0";
+    public const string Transmission = "94186-4";
+    public const string TransmissionBasis = "82309-6";
+
+    // Answers: LL1971-2 and LL5489-1.
+    public const string Present = "LA9633-4";
+    public const string Maternal = "LA26320-4";
+    public const string Paternal = "LA26321-2";
+    public const string TransmissionUnknown = "LA4489-6";
+
+    public const string HgncAcvr1 = "HGNC:171";
+    public const string HgncGnas = "HGNC:4392";
+}

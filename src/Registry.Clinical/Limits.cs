@@ -1,0 +1,11 @@
+namespace Registry.Clinical;
+
+/// <summary>Every bound that this room sets on what it is sent. Beyond one, the answer is a finding.</summary>
+public static class Limits
+{
+    /// <summary>Most entries of one transaction.</summary>
+    public const int BundleEntries = 5_000;
+
+    /// <summary>Longest system or value of an identifier, in characters; the store's columns hold as many.</summary>
+    public const int IdentifierChars = 255;
+}

@@ -1,0 +1,24 @@
+using Registry.Clinical.Events;
+using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
+
+namespace Registry.Clinical.Rules;
+
+/// <summary>A rule over all that is known of one person.</summary>
+/// <param name="Id">Stable id: domain.md, 7.2.</param>
+/// <param name="Category">Kahn 2016, with the subcategory after a slash: domain.md, 6.4.</param>
+/// <param name="AcrossSites">What is said when the other half comes from elsewhere: which things disagree, without value, date or site.</param>
+/// <param name="Find">Every place where the person's facts break it.</param>
+internal sealed record Rule(string Id, string Category, string AcrossSites, Func<PersonFacts, IEnumerable<Violation>> Find);
+
+/// <summary>One place where a rule is broken.</summary>
+/// <param name="Severity">Error or warning.</param>
+/// <param name="Message">What disagrees, and why that cannot be.</param>
+/// <param name="Remedy">What to send instead.</param>
+/// <param name="Evidence">The facts that together break it; the first one that is new gives the place.</param>
+internal sealed record Violation(Severity Severity, string Message, string Remedy, IReadOnlyList<Evidence> Evidence);
+
+/// <summary>A fact on which a violation rests.</summary>
+/// <param name="Fact">The fact.</param>
+/// <param name="Element">Where in the resource it says so.</param>
+internal sealed record Evidence(LiveFact Fact, Func<NodeCursor, RegistryCodes, NodeCursor> Element);

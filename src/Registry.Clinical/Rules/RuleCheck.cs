@@ -1,0 +1,104 @@
+using Registry.Clinical.Decisions;
+using Registry.Clinical.Events;
+using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
+using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
+
+namespace Registry.Clinical.Rules;
+
+/// <summary>What the rules open, close and tell.</summary>
+/// <param name="Opened">Findings that open.</param>
+/// <param name="Closed">Findings whose ground is gone.</param>
+/// <param name="Answer">What the sender is told; no errors.</param>
+internal sealed record RuleOutcome(IReadOnlyList<FindingWrite> Opened, IReadOnlyList<(SubjectId Subject, string Key)> Closed, Findings Answer);
+
+/// <summary>Asks every rule about every person whom a submission touches.</summary>
+internal static class RuleCheck
+{
+    /// <param name="groups">Persons: each a subject with all that are linked to it.</param>
+    /// <param name="site">The site that sends.</param>
+    /// <param name="codes">The package's codes.</param>
+    /// <param name="events">Receives FindingOpened and FindingClosed.</param>
+    /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
+    /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
+    public static RuleOutcome Run(
+        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RegistryCodes codes, EventWriter events, Objections objections, Func<IReadOnlyList<SubjectWork>, string> causeFor)
+    {
+        List<FindingWrite> opened = [];
+        List<(SubjectId, string)> closed = [];
+        Findings answer = [];
+        foreach (IReadOnlyList<SubjectWork> person in groups)
+        {
+            string cause = causeFor(person);
+            Dictionary<string, OpenFinding> open = new(StringComparer.Ordinal);
+            Dictionary<string, SubjectId> owners = new(StringComparer.Ordinal);
+            foreach (SubjectWork subject in person)
+            {
+                foreach (OpenFinding finding in subject.State?.Findings ?? [])
+                {
+                    open[finding.Key] = finding;
+                    owners[finding.Key] = subject.Id;
+                }
+            }
+
+            // Whoever has not consented, or no longer does, is not looked at.
+            PersonFacts facts = new(person.Where(subject => subject.Status == SubjectStatus.Enrolled).SelectMany(subject => subject.Facts.Values));
+            foreach (Rule rule in RuleTable.All)
+            {
+                foreach (Violation violation in rule.Find(facts)) Meet(rule, violation, open, cause);
+            }
+
+            foreach (OpenFinding gone in open.Values.Where(finding => IsOurs(finding.Rule)).OrderBy(finding => finding.Sequence))
+            {
+                closed.Add((owners[gone.Key], gone.Key));
+                events.Add(nameof(FindingClosed), owners[gone.Key], FactKey.Finding(gone.Key), cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule });
+            }
+        }
+
+        return new RuleOutcome(opened, closed, answer);
+
+        void Meet(Rule rule, Violation violation, Dictionary<string, OpenFinding> open, string cause)
+        {
+            Evidence? stated = violation.Evidence.FirstOrDefault(evidence => evidence.Fact.IsNew);
+            bool isOwn = violation.Evidence.All(evidence => evidence.Fact.Site == site);
+            if (stated is not null && isOwn && violation.Severity == Severity.Error)
+            {
+                objections.Add(RefusalKind.Unprocessable, RuleFinding.At(Place(stated, codes), Severity.Error, rule.Id, "business-rule", violation.Message, violation.Remedy));
+                return;
+            }
+
+            if (stated is not null) answer.Add(Tell(rule, violation, stated, isOwn, codes));
+            string key = KeyOf(rule, violation);
+            if (open.Remove(key)) return;
+            Open(rule, violation, stated ?? violation.Evidence[0], key, cause);
+        }
+
+        void Open(Rule rule, Violation violation, Evidence about, string key, string cause)
+        {
+            string severity = violation.Severity == Severity.Error ? "error" : "warning";
+            opened.Add(new FindingWrite(key, about.Fact.Subject, rule.Id, severity, rule.Category, cause));
+            events.Add(nameof(FindingOpened), about.Fact.Subject, FactKey.Finding(key), cause, null, null,
+                new FindingOpened { Header = NoHeader.Value, Rule = rule.Id, Severity = severity, Category = rule.Category });
+        }
+    }
+
+    private static Finding Tell(Rule rule, Violation violation, Evidence stated, bool isOwn, RegistryCodes codes) => isOwn
+        ? RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule", violation.Message, violation.Remedy)
+        : RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule",
+            $"{rule.AcrossSites} This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
+            "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
+
+    private static NodeCursor Place(Evidence evidence, RegistryCodes codes)
+    {
+        NodeCursor element = evidence.Element(evidence.Fact.Resource, codes);
+        return element.Exists ? element : evidence.Fact.Resource;
+    }
+
+    // Invariant: the same facts breaking the same rule have the same key, whichever came first. The severity belongs to it: a diagnosis
+    // that is confirmed after all closes the warning and opens the error.
+    private static string KeyOf(Rule rule, Violation violation) =>
+        $"{rule.Id}|{(violation.Severity == Severity.Error ? "E" : "W")}|{string.Join('|', violation.Evidence.Select(evidence => evidence.Fact.Key).Order(StringComparer.Ordinal))}";
+
+    private static bool IsOurs(string rule) => RuleTable.All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal));
+}

@@ -1,0 +1,114 @@
+using Registry.Clinical.Dispatch;
+using Registry.Contracts.Callers;
+using Registry.Fhir.Json;
+using Registry.Fhir.Validation;
+
+namespace Registry.Clinical.Submissions;
+
+/// <summary>What reading a submission gives.</summary>
+public abstract record SubmissionResult
+{
+    private SubmissionResult()
+    {
+    }
+
+    /// <summary>It can be decided once its <see cref="Submission.Needs"/> are read.</summary>
+    public sealed record Ready(Submission Submission) : SubmissionResult;
+
+    /// <summary>It is not taken, whatever the registry holds.</summary>
+    public sealed record Refused(Refusal Refusal) : SubmissionResult;
+}
+
+/// <summary>What a caller asks for, checked against itself and the dataset. It looks into the document, so it lives no longer than that.</summary>
+public sealed class Submission
+{
+    internal Submission(Caller caller, DispatchTable table, IReadOnlyList<SubmittedEntry> entries)
+    {
+        Caller = caller;
+        Table = table;
+        Entries = entries;
+        Needs = NeedsOf(entries);
+    }
+
+    /// <summary>Who asks.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>What has to be read before it can be decided.</summary>
+    public StateRequest Needs { get; }
+
+    /// <summary>Entries, in order; 1 for a single resource.</summary>
+    public int EntryCount => Entries.Count;
+
+    internal DispatchTable Table { get; }
+
+    internal IReadOnlyList<SubmittedEntry> Entries { get; }
+
+    /// <summary>Reads what an accepted body asks for.</summary>
+    /// <param name="accepted">What the validator let through.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="table">The dispatch table that also chose the profiles.</param>
+    /// <param name="policy">The intake settings.</param>
+    /// <param name="interaction">What is to be done with the body.</param>
+    public static SubmissionResult From(Verdict.Accepted accepted, Caller caller, DispatchTable table, IntakePolicy policy, Interaction interaction)
+    {
+        ArgumentNullException.ThrowIfNull(accepted);
+        return Read(accepted.Document.Root, caller, table, policy, interaction);
+    }
+
+    // For tests on hand-made JSON: what has no verdict cannot be submitted from outside.
+    internal static SubmissionResult Read(NodeCursor root, Caller caller, DispatchTable table, IntakePolicy policy, Interaction interaction)
+    {
+        SubmissionReader reader = new(table, policy);
+        IReadOnlyList<SubmittedEntry> entries = reader.Read(root, interaction);
+        return reader.Objections.Any
+            ? new SubmissionResult.Refused(reader.Objections.ToRefusal())
+            : new SubmissionResult.Ready(new Submission(caller, table, entries));
+    }
+
+    /// <summary>DELETE [base]/[type]/[id].</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="table">The dispatch table.</param>
+    /// <param name="policy">The intake settings.</param>
+    /// <param name="type">Resource type in the URL.</param>
+    /// <param name="id">Id in the URL.</param>
+    /// <param name="ifMatch">The header If-Match; null when there is none.</param>
+    public static SubmissionResult Delete(Caller caller, DispatchTable table, IntakePolicy policy, string type, string id, string? ifMatch = null) =>
+        ReadDelete(caller, table, policy, $"{type}/{id}", ifMatch);
+
+    /// <summary>DELETE [base]/[type]?[criteria].</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="table">The dispatch table.</param>
+    /// <param name="policy">The intake settings.</param>
+    /// <param name="type">Resource type in the URL.</param>
+    /// <param name="criteria">The query without its question mark.</param>
+    public static SubmissionResult ConditionalDelete(Caller caller, DispatchTable table, IntakePolicy policy, string type, string criteria) =>
+        ReadDelete(caller, table, policy, $"{type}?{criteria}", null);
+
+    private static SubmissionResult ReadDelete(Caller caller, DispatchTable table, IntakePolicy policy, string url, string? ifMatch)
+    {
+        SubmissionReader reader = new(table, policy);
+        SubmittedEntry? entry = reader.ReadDelete(0, default, url, ifMatch);
+        return entry is null || reader.Objections.Any
+            ? new SubmissionResult.Refused(reader.Objections.ToRefusal())
+            : new SubmissionResult.Ready(new Submission(caller, table, [entry]));
+    }
+
+    private static StateRequest NeedsOf(IReadOnlyList<SubmittedEntry> entries)
+    {
+        HashSet<ResourceKey> resources = [];
+        HashSet<IdentifierKey> identifiers = [];
+        foreach (SubmittedEntry entry in entries)
+        {
+            if (entry.Id is { } id) resources.Add(new ResourceKey(entry.Type, id));
+            if (entry.Match is { } match) identifiers.Add(match);
+            identifiers.UnionWith(entry.Identifiers);
+            foreach (SubmittedReference reference in entry.References)
+            {
+                if (reference.Key is { } key) resources.Add(key);
+                if (reference.Match is { } wanted) identifiers.Add(wanted);
+            }
+        }
+
+        return new StateRequest(resources, identifiers);
+    }
+}

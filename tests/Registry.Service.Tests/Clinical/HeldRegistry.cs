@@ -1,0 +1,193 @@
+using System.Text.Json.Nodes;
+using Registry.Clinical;
+using Registry.Clinical.Decisions;
+using Registry.Clinical.Submissions;
+using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
+using Registry.Fhir.Json;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+/// <summary>What a store must make of changesets, kept in memory: every promise that a changeset gives is asserted when it is applied.</summary>
+internal sealed class HeldRegistry
+{
+    private readonly Dictionary<ResourceKey, StoredResource> _resources = [];
+    private readonly Dictionary<(SiteId, IdentifierKey), ResourceKey> _identifiers = [];
+    private readonly Dictionary<SubjectId, SubjectState> _subjects = [];
+    private int _ids;
+    private int _subjectIds;
+
+    public List<EventDraft> Log { get; } = [];
+
+    public IReadOnlyDictionary<ResourceKey, StoredResource> Resources => _resources;
+
+    public IReadOnlyDictionary<SubjectId, SubjectState> Subjects => _subjects;
+
+    public IntakePolicy Policy { get; init; } = IntakePolicy.Default;
+
+    public Decision.Decided Take(params JsonObject[] entries) => TakeFrom(Some.Here, entries);
+
+    public Decision.Decided TakeFrom(SiteId site, params JsonObject[] entries)
+    {
+        Decision decision = Send(site, Some.Bundle(entries), new Interaction.Transaction());
+        return decision is Decision.Decided decided ? decided : throw new InvalidOperationException("Refused: " + Describe(((Decision.Refused)decision).Refusal));
+    }
+
+    public Refusal Refuse(params JsonObject[] entries) => RefuseFrom(Some.Here, entries);
+
+    public Refusal RefuseFrom(SiteId site, params JsonObject[] entries)
+    {
+        int before = Log.Count;
+        Refusal refusal = Assert.IsType<Decision.Refused>(Send(site, Some.Bundle(entries), new Interaction.Transaction())).Refusal;
+        Assert.Equal(before, Log.Count);
+        Assert.True(refusal.Findings.HasErrors);
+        Assert.All(refusal.Findings, finding => Assert.False(string.IsNullOrEmpty(finding.Remedy)));
+        return refusal;
+    }
+
+    public Decision Send(SiteId site, JsonNode body, Interaction interaction)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(Some.Utf8(body));
+        Assert.Empty(document.Findings);
+        return Decide(Submission.Read(document.Root, Some.At(site), Some.Table, Policy, interaction));
+    }
+
+    public Decision Decide(SubmissionResult read)
+    {
+        if (read is SubmissionResult.Refused refused) return new Decision.Refused(refused.Refusal);
+        Submission submission = ((SubmissionResult.Ready)read).Submission;
+        Decision decision = Decision.Decide(submission, Read(submission.Needs, submission.Caller.Site), NewId, NewSubject);
+        if (decision is Decision.Decided decided) Apply(decided.Changeset);
+        return decision;
+    }
+
+    /// <summary>Type, date and body of every fact that holds, by its key.</summary>
+    public SortedDictionary<string, string> Facts() => new(
+        _subjects.Values.SelectMany(subject => subject.Facts).ToDictionary(fact => fact.Fact, Describe, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    public static string Describe(Refusal refusal) => $"{refusal.Kind}: " + string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule} at {finding.Expression} ({finding.Line}:{finding.Column}) {finding.Message}"));
+
+    public ResourceKey Find(string type, string system, string value, SiteId? site = null) => _identifiers[(site ?? Some.Here, new IdentifierKey(type, system, value))];
+
+    public SubjectState SubjectOf(ResourceKey key) => _subjects[_resources[key].Subject];
+
+    public void Apply(Changeset changeset)
+    {
+        // Row locks: nothing that was read has moved.
+        foreach (SubjectWrite write in changeset.Subjects)
+        {
+            Assert.Equal(_subjects.GetValueOrDefault(write.Id)?.RowVersion ?? 0, write.RowVersion);
+            _subjects[write.Id] = (_subjects.GetValueOrDefault(write.Id) ?? NewState(write.Id, changeset.Caller.Site)) with { RowVersion = write.RowVersion + 1, Status = write.Status };
+        }
+
+        HashSet<SubjectId> touched = [.. changeset.Subjects.Select(subject => subject.Id)];
+        foreach (IdentifierClaim release in changeset.Releases) Assert.True(_identifiers.Remove((changeset.Caller.Site, release.Identifier)));
+        foreach (IdentifierClaim claim in changeset.Claims) _identifiers.Add((changeset.Caller.Site, claim.Identifier), claim.Resource);
+        foreach (ResourceWrite write in changeset.Resources)
+        {
+            Assert.Contains(write.Subject, touched);
+            Assert.Equal((_resources.GetValueOrDefault(write.Key)?.Version ?? 0) + 1, write.Version);
+            _resources[write.Key] = new StoredResource
+            {
+                Key = write.Key, Site = write.Site, Subject = write.Subject, Version = write.Version, IsDeleted = write.IsDeleted, Content = write.Content,
+                Identifiers = [.. _identifiers.Where(pair => pair.Value == write.Key && pair.Key.Item1 == write.Site).Select(pair => pair.Key.Item2)],
+            };
+        }
+
+        foreach (EventDraft draft in changeset.Events) Append(draft, touched);
+        ApplyFindings(changeset);
+        foreach (SubjectLinkWrite link in changeset.Links)
+        {
+            SetLink(link.First, link.Second, link.IsLinked);
+            SetLink(link.Second, link.First, link.IsLinked);
+        }
+    }
+
+    private void Append(EventDraft draft, HashSet<SubjectId> touched)
+    {
+        Assert.Contains(draft.Subject, touched);
+        Log.Add(draft);
+        if (draft.EventType is nameof(FindingOpened) or nameof(FindingClosed) or nameof(SubjectsLinked) or nameof(SubjectsUnlinked)) return;
+        SubjectState subject = _subjects[draft.Subject];
+        HeldFact? before = subject.Facts.SingleOrDefault(fact => fact.Fact == draft.Fact);
+        // At most one live event per fact: who states it anew supersedes what stood.
+        Assert.Equal(before?.Sequence, draft.Supersedes);
+        List<HeldFact> facts = [.. subject.Facts.Where(fact => fact.Fact != draft.Fact)];
+        if (draft.EventType is not nameof(FactRetracted))
+        {
+            string[] source = draft.Source.Split('/');
+            facts.Add(new HeldFact
+            {
+                Fact = draft.Fact, EventType = draft.EventType, Sequence = Log.Count, Site = draft.Site, Source = new ResourceKey(source[0], source[1]), Occurred = draft.Occurred, Body = draft.Body,
+            });
+        }
+        else
+        {
+            Assert.NotNull(before);
+        }
+
+        _subjects[draft.Subject] = subject with { Facts = facts };
+    }
+
+    private void ApplyFindings(Changeset changeset)
+    {
+        foreach ((SubjectId id, string key) in changeset.FindingsClosed)
+        {
+            Assert.Contains(_subjects[id].Findings, finding => finding.Key == key);
+            _subjects[id] = _subjects[id] with { Findings = [.. _subjects[id].Findings.Where(finding => finding.Key != key)] };
+        }
+
+        foreach (FindingWrite write in changeset.FindingsOpened)
+        {
+            Assert.DoesNotContain(_subjects[write.Subject].Findings, finding => finding.Key == write.Key);
+            _subjects[write.Subject] = _subjects[write.Subject] with { Findings = [.. _subjects[write.Subject].Findings, new OpenFinding(write.Key, write.Rule, Log.Count)] };
+        }
+
+        Assert.Equal(changeset.FindingsOpened.Count, changeset.Events.Count(draft => draft.EventType is nameof(FindingOpened)));
+        Assert.Equal(changeset.FindingsClosed.Count, changeset.Events.Count(draft => draft.EventType is nameof(FindingClosed)));
+    }
+
+    private void SetLink(SubjectId from, SubjectId to, bool isLinked)
+    {
+        List<SubjectId> linked = [.. _subjects[from].Linked.Where(other => other != to)];
+        if (isLinked) linked.Add(to);
+        _subjects[from] = _subjects[from] with { Linked = linked };
+    }
+
+    private RegistryState Read(StateRequest needs, SiteId site)
+    {
+        Dictionary<IdentifierKey, ResourceKey> byIdentifier = [];
+        foreach (IdentifierKey identifier in needs.Identifiers)
+        {
+            if (_identifiers.TryGetValue((site, identifier), out ResourceKey key)) byIdentifier[identifier] = key;
+        }
+
+        Dictionary<ResourceKey, StoredResource> resources = [];
+        foreach (ResourceKey key in needs.Resources.Concat(byIdentifier.Values))
+        {
+            if (_resources.TryGetValue(key, out StoredResource? resource)) resources[key] = resource;
+        }
+
+        Dictionary<SubjectId, SubjectState> subjects = [];
+        Queue<SubjectId> wanted = new(resources.Values.Select(resource => resource.Subject));
+        while (wanted.TryDequeue(out SubjectId id))
+        {
+            if (!subjects.TryAdd(id, _subjects[id])) continue;
+            foreach (SubjectId linked in _subjects[id].Linked) wanted.Enqueue(linked);
+        }
+
+        return new RegistryState { Resources = resources, ByIdentifier = byIdentifier, Subjects = subjects };
+    }
+
+    private static SubjectState NewState(SubjectId id, SiteId site) => new()
+    {
+        Id = id, RowVersion = 0, Site = site, Status = SubjectStatus.Pending, Facts = [], Findings = [], Linked = [],
+    };
+
+    private static string Describe(HeldFact fact) => $"{fact.EventType} {fact.Occurred?.Earliest:O}..{fact.Occurred?.Latest:O} {System.Text.Encoding.UTF8.GetString(fact.Body.Span)}";
+
+    private Guid NewId() => new(++_ids, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0);
+
+    private SubjectId NewSubject() => new(new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte)++_subjectIds));
+}
