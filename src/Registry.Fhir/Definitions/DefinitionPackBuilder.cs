@@ -14,8 +14,17 @@ public sealed record DefinitionPack(string FileName, ReadOnlyMemory<byte> Bytes,
 /// <remarks>It reads none of the packs, so that it also runs when they are missing or of an older format.</remarks>
 public sealed class DefinitionPackBuilder
 {
-    // Codes of SNOMED CT may be passed on by licence only; which of them are in the Global Patient Set is not known here.
-    private static readonly HashSet<string> Unlisted = new(["http://snomed.info/sct"], StringComparer.Ordinal);
+    // Codes of SNOMED CT may be passed on by licence only, but for those in its Global Patient Set.
+    private const string Snomed = "http://snomed.info/sct";
+    private const string GlobalPatientSet = "http://terminology.hl7.org/ValueSet/snomed-intl-gps";
+
+    // What this product writes into its own OperationOutcomes, so that they are valid by its own definitions.
+    private static readonly string[] Written =
+    [
+        "http://hl7.org/fhir/StructureDefinition/operationoutcome-file",
+        "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col",
+        "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line",
+    ];
 
     private readonly DefinitionPackage _core;
     private readonly DefinitionPackage _expansions;
@@ -23,6 +32,7 @@ public sealed class DefinitionPackBuilder
     private readonly DefinitionPackage _extensions;
     private readonly DefinitionPackage[] _guides;
     private readonly DefinitionPackage[] _own;
+    private readonly HashSet<string> _globalPatientSet;
 
     /// <param name="core">R4 core: <c>hl7.fhir.r4.examples</c>, which holds all of its definitions.</param>
     /// <param name="expansions"><c>hl7.fhir.r4.expansions</c>.</param>
@@ -44,6 +54,7 @@ public sealed class DefinitionPackBuilder
         _extensions = extensions;
         _guides = [.. guides];
         _own = [.. own];
+        _globalPatientSet = terminology.ValueSets.GetValueOrDefault(GlobalPatientSet)?.Include.SelectMany(part => part.Codes ?? []).ToHashSet(StringComparer.Ordinal) ?? [];
     }
 
     /// <summary>Both packs, core first.</summary>
@@ -128,7 +139,7 @@ public sealed class DefinitionPackBuilder
         return new PackContent(
             Sources(_core, _expansions, _terminology),
             structures,
-            [.. expander.Done.Values.Select(set => WithoutUnlisted(set, heldGaps)).OrderBy(set => set.Url, StringComparer.Ordinal)],
+            [.. expander.Done.Values.Select(set => Listable(set, heldGaps)).OrderBy(set => set.Url, StringComparer.Ordinal)],
             [.. systems.OrderBy(system => system.Url, StringComparer.Ordinal)],
             [.. _core.SearchParameters.OrderBy(parameter => parameter.Url, StringComparer.Ordinal)]);
     }
@@ -154,9 +165,9 @@ public sealed class DefinitionPackBuilder
         gaps.UnionWith(expander.Gaps);
         SortedSet<string> heldGaps = gaps;
         return new PackContent(
-            Sources([.. _guides, _extensions, _terminology, .. _own]),
+            Sources([.. _guides, _extensions, _terminology]),
             InOrder(reached.Where(structure => !own.Contains(structure.Url))),
-            [.. expander.Done.Values.Where(set => !own.Contains(set.Url)).Select(set => WithoutUnlisted(set, heldGaps)).OrderBy(set => set.Url, StringComparer.Ordinal)],
+            [.. expander.Done.Values.Where(set => !own.Contains(set.Url)).Select(set => Listable(set, heldGaps)).OrderBy(set => set.Url, StringComparer.Ordinal)],
             [.. expander.Used.Values.Where(system => !own.Contains(system.Url) && !systemsInCore.Contains(system.Url)).OrderBy(system => system.Url, StringComparer.Ordinal)],
             [.. _guides.SelectMany(package => package.SearchParameters).OrderBy(parameter => parameter.Url, StringComparer.Ordinal)]);
     }
@@ -169,6 +180,12 @@ public sealed class DefinitionPackBuilder
 
         var reached = new Dictionary<string, StructureDefinition>(StringComparer.Ordinal);
         var open = new Queue<StructureDefinition>(_own.Concat(_guides).SelectMany(package => package.Structures));
+        foreach (string url in Written)
+        {
+            if (held.TryGetValue(url, out StructureDefinition? extension)) open.Enqueue(extension);
+            else gaps.Add($"structure {url} is not held");
+        }
+
         while (open.TryDequeue(out StructureDefinition? structure))
         {
             if (!reached.TryAdd(structure.Url, structure)) continue;
@@ -212,17 +229,16 @@ public sealed class DefinitionPackBuilder
         gaps.UnionWith(expander.Gaps);
     }
 
-    /// <summary>The set with Unknown for the systems whose codes the pack must not list.</summary>
-    private static CodeSet WithoutUnlisted(CodeSet set, SortedSet<string> gaps)
+    /// <summary>The set without the SNOMED CT codes that may not be passed on: in place of them it answers Unknown.</summary>
+    private CodeSet Listable(CodeSet set, SortedSet<string> gaps)
     {
-        CodeMap map = set.Map;
-        foreach ((string system, CodeMap.SystemPart part) in set.Map.Systems.Where(pair => Unlisted.Contains(pair.Key) && pair.Value.Codes.Count > 0))
-        {
-            gaps.Add($"{set.Url}: {part.Codes.Count.ToString(CultureInfo.InvariantCulture)} codes of {system}, which may not be listed here");
-            map = map.With(system, new CodeMap.SystemPart(Membership.Unknown, part.IgnoreCase));
-        }
-
-        return ReferenceEquals(map, set.Map) ? set : new CodeSet(set.Url, map);
+        if (!set.Map.Systems.TryGetValue(Snomed, out CodeMap.SystemPart? part)) return set;
+        string[] hidden = [.. part.Codes.Keys.Where(code => !_globalPatientSet.Contains(code))];
+        if (hidden.Length == 0) return set;
+        gaps.Add($"{set.Url}: {hidden.Length.ToString(CultureInfo.InvariantCulture)} codes of {Snomed} outside its Global Patient Set");
+        var listable = new CodeMap.SystemPart(Membership.Unknown, part.IgnoreCase);
+        foreach ((string code, Membership membership) in part.Codes.Where(pair => _globalPatientSet.Contains(pair.Key))) listable.Set(code, membership);
+        return new CodeSet(set.Url, set.Map.With(Snomed, listable));
     }
 
     private ValueSet? FindCoreValueSet(string url)

@@ -101,10 +101,6 @@ public sealed class CoreDefinitionsTests
     }
 
     [Fact]
-    public void No_pack_lists_a_code_of_SNOMED_CT() =>
-        Assert.All(PackedValueSets(), set => Assert.DoesNotContain("http://snomed.info/sct", set.CodesBySystem.Keys));
-
-    [Fact]
     public void A_constraint_keeps_its_key_severity_text_and_expression()
     {
         ElementConstraint rule = Element("Observation", "Observation").Constraints.Single(constraint => constraint.Key == "obs-6");
@@ -156,12 +152,4 @@ public sealed class CoreDefinitionsTests
     }
 
     private static ElementDefinition Element(string type, string id) => Core.FindType(type)!.Snapshot.Single(element => element.Id == id);
-
-    private static IEnumerable<CodeSet> PackedValueSets()
-    {
-        DefinitionSet all = Core.With();
-        return all.Structures.SelectMany(structure => structure.Snapshot)
-            .Select(element => element.Binding?.ValueSet).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Select(all.FindValueSet).OfType<CodeSet>();
-    }
 }

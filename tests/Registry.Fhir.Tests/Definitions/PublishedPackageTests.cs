@@ -63,6 +63,18 @@ public sealed class PublishedPackageTests
         Assert.Equal(WithDeprecatedCodes, differing.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void No_pack_lists_a_code_of_SNOMED_CT_outside_its_Global_Patient_Set()
+    {
+        JsonElement published = Published("hl7.terminology.r4", "ValueSet-snomed-intl-gps.json").Single();
+        HashSet<string> allowed = [.. List(published.GetProperty("compose").GetProperty("include")[0], "concept").Select(concept => Text(concept, "code")!)];
+        Assert.Equal(26_158, allowed.Count);
+        DefinitionSet all = CoreDefinitions.Load().With();
+        IEnumerable<CodeSet> bound = all.Structures.SelectMany(structure => structure.Snapshot)
+            .Select(element => element.Binding?.ValueSet).OfType<string>().Distinct().Select(all.FindValueSet).OfType<CodeSet>();
+        Assert.All(bound, set => Assert.Subset(allowed, [.. set.CodesBySystem.TryGetValue("http://snomed.info/sct", out var codes) ? codes : []]));
+    }
+
     private static void AssertSame(string url, JsonElement expected, ElementDefinition held)
     {
         string id = Text(expected, "id")!;
