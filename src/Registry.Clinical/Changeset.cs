@@ -117,7 +117,7 @@ public sealed record EventDraft
 }
 
 /// <summary>A finding that opens.</summary>
-/// <param name="Key">Stable key within the subject: rule and the facts that it is about.</param>
+/// <param name="Key">Stable key within the subject: rule and the facts that it is about. It is the fact of its FindingOpened and FindingClosed.</param>
 /// <param name="Subject">Who it is about.</param>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>

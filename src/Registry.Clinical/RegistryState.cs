@@ -91,7 +91,7 @@ public sealed record SubjectState
     /// <summary>Findings that are open.</summary>
     public required IReadOnlyList<OpenFinding> Findings { get; init; }
 
-    /// <summary>Subjects that are linked to this one as the same person, itself left out.</summary>
+    /// <summary>Subjects to which this one has a link of its own, itself left out; not those that are reached only through others, for one link may be parted.</summary>
     public required IReadOnlyList<SubjectId> Linked { get; init; }
 }
 

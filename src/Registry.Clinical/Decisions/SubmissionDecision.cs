@@ -94,7 +94,8 @@ internal sealed class SubmissionDecision
         SubjectWork subject = _subjects.Of(patient.Subject);
         if (patient.IsDelete)
         {
-            Apply(patient, subject, [], "deleted");
+            // Of a withdrawn subject nothing is taken back: that it was withdrawn must go on to be known.
+            if (subject.Status != SubjectStatus.Withdrawn) Apply(patient, subject, [], "deleted");
             return;
         }
 

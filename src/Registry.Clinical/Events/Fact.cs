@@ -29,9 +29,6 @@ internal static class FactKey
     /// <summary>A subject's decision on one scope.</summary>
     public static string Consent(ResourceKey patient, string scope) => $"{patient}#consent.{scope}";
 
-    /// <summary>A finding is a fact too: it opens and closes.</summary>
-    public static string Finding(string findingKey) => $"Finding/{findingKey}";
-
     /// <summary>That two subjects are one person.</summary>
     public static string Link(SubjectId first, SubjectId second) => $"Link/{first}.{second}";
 }

@@ -52,7 +52,7 @@ internal static class RuleCheck
             foreach (OpenFinding gone in open.Values.Where(finding => IsOurs(finding.Rule)).OrderBy(finding => finding.Sequence))
             {
                 closed.Add((owners[gone.Key], gone.Key));
-                events.Add(nameof(FindingClosed), owners[gone.Key], FactKey.Finding(gone.Key), cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule });
+                events.Add(nameof(FindingClosed), owners[gone.Key], gone.Key, cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule });
             }
         }
 
@@ -78,7 +78,7 @@ internal static class RuleCheck
         {
             string severity = violation.Severity == Severity.Error ? "error" : "warning";
             opened.Add(new FindingWrite(key, about.Fact.Subject, rule.Id, severity, rule.Category, cause));
-            events.Add(nameof(FindingOpened), about.Fact.Subject, FactKey.Finding(key), cause, null, null,
+            events.Add(nameof(FindingOpened), about.Fact.Subject, key, cause, null, null,
                 new FindingOpened { Header = NoHeader.Value, Rule = rule.Id, Severity = severity, Category = rule.Category });
         }
     }

@@ -205,7 +205,7 @@ public class DecisionTests
         Assert.Equal(RefusalKind.Conflict, refusal.Kind);
         Assert.Equal("identifier-taken", refusal.Findings[0].Rule);
         Assert.Contains("PUT Patient?identifier=", refusal.Findings[0].Remedy, StringComparison.Ordinal);
-        Assert.Equal("Bundle.entry[0].resource.ofType(Patient).identifier", refusal.Findings[0].Expression);
+        Assert.Equal("Bundle.entry[0].resource.identifier", refusal.Findings[0].Expression);
     }
 
     [Fact]

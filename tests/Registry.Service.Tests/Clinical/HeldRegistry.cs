@@ -141,6 +141,7 @@ internal sealed class HeldRegistry
         foreach (FindingWrite write in changeset.FindingsOpened)
         {
             Assert.DoesNotContain(_subjects[write.Subject].Findings, finding => finding.Key == write.Key);
+            Assert.Contains(changeset.Events, draft => draft.EventType is nameof(FindingOpened) && draft.Subject == write.Subject && draft.Fact == write.Key);
             _subjects[write.Subject] = _subjects[write.Subject] with { Findings = [.. _subjects[write.Subject].Findings, new OpenFinding(write.Key, write.Rule, Log.Count)] };
         }
 

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Registry.Clinical.Dispatch;
+using Registry.Fhir.Json;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+public class DispatchTableTests
+{
+    private const string Row = """{"title":"T","resourceType":"Observation","code":[{"system":"s","code":"c"}],"profile":"p","event":"FlareUpReported"}""";
+
+    [Fact]
+    public void The_committed_package_dispatches_each_kind_to_its_profile()
+    {
+        (JsonObject Resource, string Profile)[] kinds =
+        [
+            (Some.Patient(), "ho-registry-patient"), (Some.Diagnosis("FOP"), "fop-condition"), (Some.Diagnosis("POH"), "poh-condition"), (Some.Variant("ACVR1"), "acvr1-variant"),
+            (Some.Variant("GNAS"), "gnas-variant"), (Some.FlareUp(), "flare-up"), (Some.Lesion(), "ho-lesion"), (Some.VitalStatus(), "vital-status"), (Some.CauseOfDeath(), "cause-of-death"),
+        ];
+        foreach ((JsonObject resource, string profile) in kinds)
+        {
+            using ResourceDocument document = ResourceDocument.Parse(Some.Utf8(resource));
+            List<string> canonicals = [];
+            Some.Table.Select(document.Root, canonicals);
+            Assert.Equal($"{Some.Base}/StructureDefinition/{profile}", Assert.Single(canonicals));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW],"more":1}""", "'more'")]
+    [InlineData("""{"package":"p","version":"1","dispatch":[ROW]}""", "'canonical'")]
+    [InlineData("""{"package":"p","version":"1","canonical":"c","dispatch":[]}""", "'dispatch'")]
+    [InlineData("""{"package":"p","version":"1","canonical":"c","canonicalAliases":["d"],"dispatch":[ROW]}""", "'canonicalAliases'")]
+    [InlineData("""{"package":""", "not JSON")]
+    public void A_file_that_cannot_be_honoured_fails_by_name(string file, string named) =>
+        Assert.Contains(named, Fault(file.Replace("ROW", Row, StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"SurgeryReported\"", "SurgeryReported")]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"DiagnosisRecorded\"", "Condition")]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"VariantReported\"", "'component'")]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"FlareUpReported\",\"eventOnUpdate\":\"X\"", "'X'")]
+    [InlineData("\"title\":\"T\"", "\"titel\":\"T\"", "'titel'")]
+    [InlineData("\"title\":\"T\"", "\"title\":\"\"", "title")]
+    [InlineData("[{\"system\":\"s\",\"code\":\"c\"}]", "[]", "code")]
+    [InlineData("{\"system\":\"s\",\"code\":\"c\"}", "{\"system\":\"s\"}", "code[0]")]
+    public void A_row_that_cannot_be_honoured_fails_by_name(string part, string broken, string named)
+    {
+        string fault = Fault("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", Row.Replace(part, broken, StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains("dispatch[0]", fault, StringComparison.Ordinal);
+        Assert.Contains(named, fault, StringComparison.Ordinal);
+    }
+
+    private static string Fault(string file) => Assert.Throws<InvalidDataException>(() => DispatchTable.Read(Encoding.UTF8.GetBytes(file))).Message;
+}

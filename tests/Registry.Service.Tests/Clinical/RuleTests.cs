@@ -1,0 +1,248 @@
+using System.Text.Json.Nodes;
+using Registry.Clinical;
+using Registry.Clinical.Decisions;
+using Registry.Contracts.Events;
+using Registry.Fhir.Outcomes;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+/// <summary>Each rule passing, failing and absent; the two halves of its evidence together, and one after the other in either order.</summary>
+public class RuleTests
+{
+    private const string Paternal = "LA26321-2";
+    private const string Maternal = "LA26320-4";
+    private const string Unknown = "LA4489-6";
+    private const string DeNovo = "LA26807-0";
+
+    public static TheoryData<string, string> Failing => new()
+    {
+        { "R01", "birth death" },
+        { "R05", "fop poh" },
+        { "R05", "fop gnas" },
+        { "R05", "poh acvr1" },
+        { "R06", "poh maternal" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failing))]
+    public void Evidence_sent_together_is_refused(string rule, string halves)
+    {
+        Refusal refusal = new HeldRegistry().Refuse(Patient(halves, 0, 1), Half(halves, 0), Half(halves, 1));
+
+        AssertRefusedBy(rule, refusal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failing))]
+    public void Evidence_of_one_site_is_refused_whichever_half_comes_first(string rule, string halves)
+    {
+        foreach (int first in (int[])[0, 1])
+        {
+            HeldRegistry registry = new();
+            registry.Take(Patient(halves, first), Half(halves, first));
+
+            AssertRefusedBy(rule, registry.Refuse(Patient(halves, 0, 1), Half(halves, 1 - first)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failing))]
+    public void One_half_alone_says_nothing(string rule, string halves)
+    {
+        foreach (int half in (int[])[0, 1])
+        {
+            HeldRegistry registry = new();
+            Decision.Decided decided = registry.Take(Patient(halves, half), Half(halves, half));
+            Assert.Empty(decided.Findings);
+            Assert.DoesNotContain(registry.Subjects.Values.Single().Findings, finding => finding.Rule == rule);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failing))]
+    public void Evidence_of_two_sites_is_stored_as_a_finding_and_told_without_what_the_other_said(string rule, string halves)
+    {
+        foreach (int first in (int[])[0, 1])
+        {
+            HeldRegistry registry = new();
+            registry.Take(Patient(halves, first), Half(halves, first));
+            registry.TakeFrom(Some.Elsewhere, Patient(halves));
+            Link(registry);
+
+            Decision.Decided decided = registry.TakeFrom(Some.Elsewhere, Patient(halves, 1 - first), Half(halves, 1 - first));
+
+            Finding told = Assert.Single(decided.Findings);
+            Assert.Equal((rule, Severity.Warning, Authority.Rule), (told.Rule, told.Severity, told.Authority));
+            Assert.Contains("another source", told.Message, StringComparison.Ordinal);
+            foreach (string secret in (string[])["here", "2015", "2014", "maternal", "FOP", "POH", "GNAS", "ACVR1"]) Assert.DoesNotContain(secret, told.Message, StringComparison.Ordinal);
+            FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
+            Assert.Equal((rule, "error"), (opened.Rule, opened.Severity));
+            Assert.Single(decided.Changeset.Events, draft => draft.EventType is nameof(FindingOpened));
+        }
+    }
+
+    [Fact]
+    public void A_finding_closes_when_its_evidence_is_gone_and_stays_while_it_holds()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")));
+        registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()));
+        Link(registry);
+        registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+        Assert.Single(registry.Subjects.Values.SelectMany(subject => subject.Findings));
+
+        Decision.Decided unrelated = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.VitalStatus()));
+        Assert.Empty(unrelated.Findings);
+        Assert.Empty(unrelated.Changeset.FindingsOpened);
+        Assert.Empty(unrelated.Changeset.FindingsClosed);
+
+        registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: "paternal")));
+        Assert.Empty(registry.Subjects.Values.SelectMany(subject => subject.Findings));
+        Assert.Equal(nameof(FindingClosed), registry.Log[^1].EventType);
+        Assert.NotNull(registry.Log[^1].Supersedes);
+    }
+
+    [Fact]
+    public void Linking_opens_what_the_two_together_break_and_parting_closes_it()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")));
+        registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+
+        Changeset linked = Link(registry);
+        Assert.Equal([nameof(SubjectsLinked), nameof(FindingOpened)], linked.Events.Select(draft => draft.EventType));
+        Assert.Equal("R06", Assert.Single(linked.FindingsOpened).Rule);
+        Assert.Equal(2, linked.Subjects.Count);
+
+        SubjectState[] subjects = [.. registry.Subjects.Values];
+        Assert.True(Decision.Link(subjects[1], subjects[0], [], Some.At(Some.Here), Guid.Empty).IsEmpty);
+        Changeset parted = Decision.Unlink(subjects[1], subjects[0], [], Some.At(Some.Here), Guid.Empty);
+        registry.Apply(parted);
+        Assert.Equal([nameof(SubjectsUnlinked), nameof(FindingClosed)], parted.Events.Select(draft => draft.EventType));
+        Assert.Equal(linked.Events[0].Fact, parted.Events[0].Fact);
+        Assert.All(registry.Subjects.Values, subject => Assert.Empty(subject.Findings));
+        Assert.All(registry.Subjects.Values, subject => Assert.Empty(subject.Linked));
+    }
+
+    [Theory]
+    [InlineData("1990", "1990-05", true)]            // The death may have been in December.
+    [InlineData("1990-04", "1990-05", false)]
+    [InlineData("1990-05-01", "1990-05", true)]
+    [InlineData("1990-05-01T00:10:00+12:00", "1990-05-01", true)]
+    [InlineData("1989-12-31", "1990", false)]
+    public void Partial_dates_of_birth_and_death_compare_as_intervals(string deceased, string birthDate, bool isPossible)
+    {
+        HeldRegistry registry = new();
+        JsonObject patient = Some.Put(Some.Patient(birthDate: birthDate, deceased: deceased));
+        if (isPossible) registry.Take(patient);
+        else AssertRefusedBy("R01", registry.Refuse(patient));
+    }
+
+    [Theory]
+    [InlineData("R05", "confirmed", "refuted", false)]
+    [InlineData("R05", "confirmed", "provisional", false)]
+    [InlineData("R05", "confirmed", "confirmed", true)]
+    public void Two_diseases_conflict_only_when_both_are_confirmed(string rule, string fop, string poh, bool isRefused)
+    {
+        HeldRegistry registry = new();
+        JsonObject[] entries = [Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("FOP", "D-1", fop)), Some.Put(Some.Diagnosis("POH", "D-2", poh))];
+        if (isRefused) AssertRefusedBy(rule, registry.Refuse(entries));
+        else Assert.Empty(registry.Take(entries).Findings);
+    }
+
+    [Theory]
+    [InlineData("GNAS", "POH", "paternal", null)]
+    [InlineData("GNAS", "POH", "undetermined", null)]
+    [InlineData("ACVR1", "FOP", null, null)]
+    [InlineData("GNAS", "POH", "maternal", "refuted")]
+    public void A_disease_goes_with_its_own_gene_and_allele(string gene, string disease, string? allele, string? verification)
+    {
+        Decision.Decided decided = new HeldRegistry().Take(
+            Some.Put(Some.Patient()), Some.Put(Some.Diagnosis(disease, verification: verification ?? "confirmed")), Some.Put(Some.Variant(gene, allele: allele)));
+
+        Assert.Empty(decided.Findings);
+        Assert.Empty(decided.Changeset.FindingsOpened);
+    }
+
+    [Fact]
+    public void A_provisional_POH_with_a_maternal_allele_is_stored_with_a_warning_that_names_the_place()
+    {
+        HeldRegistry registry = new();
+
+        Decision.Decided decided = registry.Take(
+            Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "provisional")), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+
+        Finding told = Assert.Single(decided.Findings);
+        Assert.Equal(("R06", Severity.Warning, "Bundle.entry[2].resource.component[2]"), (told.Rule, told.Severity, told.Expression));
+        Assert.Equal("warning", Assert.Single(decided.Changeset.FindingsOpened).Severity);
+
+        // Confirmed after all: now it is an error, and of this site alone.
+        AssertRefusedBy("R06", registry.Refuse(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH"))));
+    }
+
+    [Theory]
+    [InlineData(Paternal, "paternal", true, true)]
+    [InlineData(Paternal, "maternal", true, false)]
+    [InlineData(Paternal, "undetermined", true, false)]
+    [InlineData(Maternal, "maternal", true, true)]
+    [InlineData(Maternal, "paternal", true, false)]
+    [InlineData(DeNovo, "paternal", true, true)]
+    [InlineData(DeNovo, "maternal", true, true)]
+    [InlineData(DeNovo, "undetermined", true, true)]
+    [InlineData(Unknown, "undetermined", false, true)]
+    [InlineData(Unknown, "paternal", true, true)]
+    [InlineData(Unknown, "paternal", false, false)]
+    [InlineData(null, "paternal", false, true)]
+    [InlineData(Paternal, null, false, true)]
+    public void Transmission_and_parental_allele_agree_as_the_table_says(string? transmission, string? allele, bool hasBasis, bool isTaken)
+    {
+        HeldRegistry registry = new();
+        JsonObject[] entries = [Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: allele, transmission: transmission, hasBasis: hasBasis))];
+        if (isTaken) Assert.Empty(registry.Take(entries).Findings);
+        else AssertRefusedBy("R07", registry.Refuse(entries));
+    }
+
+    [Fact]
+    public void What_was_entered_in_error_is_no_evidence()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")), Some.Put(Some.Variant("GNAS", allele: "paternal")));
+
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "entered-in-error")), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+    }
+
+    // The date of birth is stated by the Patient, so it depends on the halves that the site has stated.
+    private static JsonObject Patient(string halves, params int[] stated) =>
+        Some.Put(stated.Any(half => halves.Split(' ')[half] is "birth") ? Some.Patient(birthDate: "2016") : Some.Patient());
+
+    // Beside the Patient that states a birth, this entry says nothing more.
+    private static JsonObject Half(string halves, int half) => halves.Split(' ')[half] switch
+    {
+        "birth" => Some.Put(Some.VitalStatus()),
+        "death" => Some.Put(Some.CauseOfDeath(date: "2015-02")),
+        "fop" => Some.Put(Some.Diagnosis("FOP", "D-1")),
+        "poh" => Some.Put(Some.Diagnosis("POH", "D-2")),
+        "gnas" => Some.Put(Some.Variant("GNAS", allele: "paternal")),
+        "acvr1" => Some.Put(Some.Variant("ACVR1")),
+        "maternal" => Some.Put(Some.Variant("GNAS", allele: "maternal")),
+        string other => throw new ArgumentOutOfRangeException(nameof(halves), other, null),
+    };
+
+    private static Changeset Link(HeldRegistry registry)
+    {
+        SubjectState[] subjects = [.. registry.Subjects.Values];
+        Changeset changeset = Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Guid.Empty);
+        registry.Apply(changeset);
+        return changeset;
+    }
+
+    private static void AssertRefusedBy(string rule, Refusal refusal)
+    {
+        Assert.Equal(RefusalKind.Unprocessable, refusal.Kind);
+        Finding finding = Assert.Single(refusal.Findings);
+        Assert.Equal((rule, Severity.Error, Authority.Rule, "business-rule"), (finding.Rule, finding.Severity, finding.Authority, finding.IssueType));
+        Assert.StartsWith("Bundle.entry[", finding.Expression, StringComparison.Ordinal);
+        Assert.True(finding.Line > 0 && finding.Column > 0);
+    }
+}
