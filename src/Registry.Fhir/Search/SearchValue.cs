@@ -14,5 +14,5 @@ public enum SearchType
 /// <param name="Parameter">Name of the search parameter, such as <c>code</c>.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="System">A token's system; null when it has none, and for other types.</param>
-/// <param name="Value">The code, or the reference as <c>Type/id</c> or absolute URL.</param>
+/// <param name="Value">The code or identifier value as sent; of a reference <c>Type/id</c>, or the URN or absolute URL as sent, without a version.</param>
 public readonly record struct SearchValue(string Parameter, SearchType Type, string? System, string Value);

@@ -60,6 +60,9 @@ internal ref partial struct ResourceCheck
         Report(element, Severity.Error, Authority.Base, "structure", "fhir-unknown-element", $"{rules.Path} has no element \"{sent}\".{Spelling.Suggest(sent, known)}", $"Leave it out, or send one of: {allowed}.");
     }
 
+    private readonly void ReportNoContent(int node) =>
+        Error(At(node), "invariant", "ele-1", "Nothing but an id stands here: an element has a value or children.", "Leave it out, or give it content.");
+
     private readonly void ReportSecondChoice(int node, ElementRule element) =>
         Error(At(node), "structure", "fhir-choice", $"{element.Id} stands here in two types at once.", "Send exactly one of them.");
 

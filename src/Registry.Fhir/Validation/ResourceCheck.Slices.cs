@@ -44,7 +44,12 @@ internal ref partial struct ResourceCheck
 
     private void CheckSliced(int item, ElementRule rule, TypeRule type)
     {
-        TypeRule own = Array.Find(rule.Types, candidate => candidate.JsonName == type.JsonName) ?? type;
+        TypeRule own = type;
+        foreach (TypeRule candidate in rule.Types)
+        {
+            if (candidate.JsonName == type.JsonName) own = candidate;
+        }
+
         if (own.IsForbidden) ReportForbiddenType(item, rule, own);
         else CheckAsked(item, rule, own);
     }
@@ -96,9 +101,19 @@ internal ref partial struct ResourceCheck
 
     private static bool Passes(SliceTest test, NodeCursor value, string type)
     {
-        if (test.Types is { } types) return Array.IndexOf(types, type) >= 0 || (value["resourceType"].AsString() is { } resource && Array.IndexOf(types, resource) >= 0);
+        if (test.Types is { } types) return Array.IndexOf(types, type) >= 0 || IsOneOf(value.Find("resourceType"u8), types);
         if (test.Pattern is { } pattern) return value.Kind == NodeKind.Array ? pattern.Matches(value) : pattern.MatchesItem(value);
         return test.Binding is { } binding && Belongs(binding, value);
+    }
+
+    private static bool IsOneOf(NodeCursor value, string[] texts)
+    {
+        foreach (string text in texts)
+        {
+            if (value.ValueEquals(text)) return true;
+        }
+
+        return false;
     }
 
     private static bool Belongs(BindingRule binding, NodeCursor value)

@@ -195,7 +195,7 @@ internal ref partial struct ResourceCheck
         if (isShadow)
         {
             if (kind != NodeKind.Object) return; // The reader has reported it.
-            if (type.Format != PrimitiveFormat.None) CheckObject(node, _book.ElementShape.Root.Children!);
+            if (type.Format != PrimitiveFormat.None) CheckShadow(node);
             else if (element.Children is not null) CheckObject(node, element.Children);
             return;
         }
@@ -217,11 +217,36 @@ internal ref partial struct ResourceCheck
                 return;
             }
 
+            if (HoldsOnlyId(node)) ReportNoContent(node);
             CheckObject(node, shape.Root.Children!);
             if (type.Code == "Extension") CheckExtension(node, element);
         }
 
         CheckAsked(node, element, type);
+    }
+
+    // The sibling with the underscore of a primitive: id and extension.
+    private void CheckShadow(int node)
+    {
+        if (HoldsOnlyId(node) && !HasValueBeside(node)) ReportNoContent(node);
+        CheckObject(node, _book.ElementShape.Root.Children!);
+    }
+
+    // ele-1: an element has a value or children, and its id is neither.
+    private readonly bool HoldsOnlyId(int node) => _nodes[node].Count == 1 && At(node + 1).NameBytes.SequenceEqual("id"u8);
+
+    private readonly bool HasValueBeside(int node)
+    {
+        NodeCursor shadow = At(node);
+        if (shadow.Parent.Kind != NodeKind.Array) return shadow.Parent.Find(shadow.NameBytes[1..]).Exists;
+        int index = 0;
+        foreach (NodeCursor item in shadow.Parent)
+        {
+            if (item == shadow) break;
+            index++;
+        }
+
+        return shadow.Parent.Parent.Find(shadow.Parent.NameBytes[1..])[index].Kind is not (NodeKind.Missing or NodeKind.Null);
     }
 
     // What may be asked of a value by the base or by a profile.
@@ -231,7 +256,7 @@ internal ref partial struct ResourceCheck
         if (element.Binding is not null) CheckBinding(node, element.Binding, type.Code);
         if (element.MaxLength is { } longest && _nodes[node].Kind == NodeKind.String) CheckLength(node, element, longest);
         if (type.Target is not null || (type.Code == "Reference" && _profile is null)) CheckReference(node, type.Target);
-        if (type.ResourceTypes is { } types && !Array.Exists(types, At(node).Find("resourceType"u8).ValueEquals)) ReportResourceType(node, types);
+        if (type.ResourceTypes is { } types && !IsOneOf(At(node).Find("resourceType"u8), types)) ReportResourceType(node, types);
         if (type.Profiles.Length > 0) CheckTypeProfiles(node, type);
         if (element.Children is not null && _nodes[node].Kind == NodeKind.Object) CheckObject(node, element.Children);
     }

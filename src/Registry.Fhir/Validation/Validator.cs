@@ -17,6 +17,9 @@ public delegate void ProfileSelector(NodeCursor resource, ICollection<string> ca
 /// </remarks>
 public sealed class Validator
 {
+    // Checked by the reader and by ResourceCheck itself, because they decide whether the rest can be read at all.
+    private static readonly string[] Native = ["ele-1", "ref-1", "bdl-3", "bdl-7"];
+
     private readonly RuleBook _book;
 
     /// <param name="definitions">R4 core and the packages to check against.</param>
@@ -68,7 +71,7 @@ public sealed class Validator
         {
             foreach (ElementConstraint constraint in structure.Snapshot.SelectMany(element => element.Constraints))
             {
-                if (constraint.IsError && seen.Add((constraint.Key, constraint.Expression)))
+                if (constraint.IsError && !Native.Contains(constraint.Key, StringComparer.Ordinal) && seen.Add((constraint.Key, constraint.Expression)))
                 {
                     invariants.Add(new UncheckedRule(structure.Url, constraint.Key, constraint.Human));
                 }
