@@ -5,6 +5,7 @@ using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
+using Registry.Fhir.Validation;
 using Xunit;
 
 namespace Registry.Service.Tests.Clinical;
@@ -12,6 +13,8 @@ namespace Registry.Service.Tests.Clinical;
 /// <summary>What a store must make of changesets, kept in memory: every promise that a changeset gives is asserted when it is applied.</summary>
 internal sealed class HeldRegistry
 {
+    private static readonly Lazy<Validator> Validator = new(() => new Validator(Some.Definitions));
+
     private readonly Dictionary<ResourceKey, StoredResource> _resources = [];
     private readonly Dictionary<(SiteId, IdentifierKey), ResourceKey> _identifiers = [];
     private readonly Dictionary<SubjectId, SubjectState> _subjects = [];
@@ -60,6 +63,18 @@ internal sealed class HeldRegistry
         Decision decision = Decision.Decide(submission, Read(submission.Needs, submission.Caller.Site), NewId, NewSubject);
         if (decision is Decision.Decided decided) Apply(decided.Changeset);
         return decision;
+    }
+
+    /// <summary>The whole way of a body, the validator included. Findings that refuse it come as a refusal.</summary>
+    public Decision Post(ReadOnlyMemory<byte> body)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(body, Validator.Value.Names);
+        return Validator.Value.Validate(document, Some.Table.Select) switch
+        {
+            Verdict.Refused refused => new Decision.Refused(new Refusal(refused.IsNotFhir ? RefusalKind.BadRequest : RefusalKind.Unprocessable, refused.Findings)),
+            Verdict.Accepted accepted => Decide(Submission.From(accepted, Some.At(Some.Here), Some.Table, Policy, new Interaction.Transaction())),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     /// <summary>Type, date and body of every fact that holds, by its key.</summary>

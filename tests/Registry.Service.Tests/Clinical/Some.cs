@@ -1,9 +1,8 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Registry.Clinical.Dispatch;
 using Registry.Contracts.Callers;
+using Registry.Fhir.Definitions;
 
 namespace Registry.Service.Tests.Clinical;
 
@@ -22,7 +21,10 @@ internal static class Some
 
     public static SiteId Elsewhere { get; } = new("elsewhere");
 
-    public static DispatchTable Table { get; } = ReadTable();
+    /// <summary>R4 core, and the committed package of profiles.</summary>
+    public static DefinitionSet Definitions { get; } = ReadDefinitions();
+
+    public static DispatchTable Table { get; } = DispatchTable.Read(Definitions.PackageFiles);
 
     public static Caller At(SiteId site) => new("test", site, CallerRoles.Submitter);
 
@@ -176,18 +178,9 @@ internal static class Some
 
     private static JsonObject Extension(string id, JsonArray parts) => new() { ["url"] = $"{Base}/StructureDefinition/{id}", ["extension"] = parts };
 
-    private static DispatchTable ReadTable()
+    private static DefinitionSet ReadDefinitions()
     {
-        using GZipStream unzipped = new(File.OpenRead(Repository.Path("profiles", "package.tgz")), CompressionMode.Decompress);
-        using TarReader reader = new(unzipped);
-        while (reader.GetNextEntry() is { } entry)
-        {
-            if (entry.Name is not "package/" + DispatchTable.PackagePath) continue;
-            using MemoryStream content = new();
-            entry.DataStream!.CopyTo(content);
-            return DispatchTable.Read(content.ToArray());
-        }
-
-        throw new InvalidDataException("profiles/package.tgz holds no registry.json.");
+        using FileStream package = File.OpenRead(Repository.Path("profiles", "package.tgz"));
+        return CoreDefinitions.Load().With(DefinitionPackage.Read("package.tgz", package));
     }
 }
