@@ -6,6 +6,7 @@ using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
+using Registry.Fhir.Search;
 
 namespace Registry.Clinical.Decisions;
 
@@ -199,6 +200,15 @@ internal sealed class SubmissionDecision
         Version = target.Version,
         IsDeleted = target.IsDelete,
         Content = target.Content,
-        SearchValues = [],      // Nothing extracts them yet: Registry.Fhir.Search.
+        SearchValues = target.IsDelete ? [] : SearchOf(target),
     };
+
+    // From the content to be stored, not from what was sent: there the references are resolved.
+    private static List<SearchValue> SearchOf(Target target)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(target.Content);
+        List<SearchValue> values = [];
+        SearchValues.Extract(document.Root, target.Key.Type, values);
+        return values;
+    }
 }

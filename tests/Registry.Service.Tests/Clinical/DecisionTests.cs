@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Submissions;
+using Registry.Fhir.Search;
 using Xunit;
 
 namespace Registry.Service.Tests.Clinical;
@@ -78,6 +79,20 @@ public class DecisionTests
         Assert.StartsWith($$"""{"resourceType":"Observation","id":"{{key.Id}}","meta":{"profile":["p"],"tag":[{"code":"t"}]},"identifier":[""", content, StringComparison.Ordinal);
         Assert.Contains($"\"subject\":{{\"reference\":\"{patient}\"}}", content, StringComparison.Ordinal);
         Assert.Contains($"\"valueReference\":{{\"reference\":\"{patient}\"}}}},{{\"url\":\"https://x.example/d\",\"valueDecimal\":1.50}}", content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_resource_is_found_by_its_resolved_references_and_its_own_values()
+    {
+        HeldRegistry registry = new();
+
+        Changeset changeset = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.FlareUp())).Changeset;
+
+        IReadOnlyList<SearchValue> values = changeset.Resources[1].SearchValues;
+        Assert.Contains(new SearchValue("patient", SearchType.Reference, null, changeset.Resources[0].Key.ToString()), values);
+        Assert.Contains(new SearchValue("identifier", SearchType.Token, Some.Records, "F-1"), values);
+        Assert.Contains(new SearchValue("code", SearchType.Token, $"{Some.Base}/CodeSystem/ho-observation", "flare-up"), values);
+        Assert.Contains(new SearchValue("_id", SearchType.Token, null, changeset.Resources[1].Key.Id), values);
     }
 
     [Fact]
