@@ -102,9 +102,13 @@ public sealed class CliTests : IDisposable
         (int code, string output, _) = await RunAsync("definitions", "check", "--packages", packages, "--package", package, "--out", committed);
         Assert.Equal((0, ""), (code, output));
 
-        (code, output, _) = await RunAsync("definitions", "check", "--packages", packages, "--package", package, "--out", _folder.FullName);
-        Assert.Equal(1, code);
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "guides.pack"), File.ReadAllBytes(Path.Combine(committed, "r4-core.pack")));
+        (code, output, string error) = await RunAsync("definitions", "check", "--packages", packages, "--package", package, "--out", _folder.FullName, "--strict");
+        Assert.Equal(2, code);
         Assert.Contains("r4-core.pack: the file is not there.", output, StringComparison.Ordinal);
+        Assert.Contains("guides.pack: structure http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/variant is missing.", output, StringComparison.Ordinal);
+        Assert.Contains("guides.pack: structure http://hl7.org/fhir/StructureDefinition/Patient should not be there.", output, StringComparison.Ordinal);
+        Assert.Contains("required value set http://loinc.org/vs/LL379-9 is not held", error, StringComparison.Ordinal);
     }
 
     private string Write(string name, string content)
