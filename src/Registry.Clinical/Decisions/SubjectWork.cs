@@ -1,4 +1,5 @@
 using Registry.Clinical.Events;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Events;
 
 namespace Registry.Clinical.Decisions;
@@ -19,23 +20,16 @@ internal sealed class SubjectWork(SubjectId id, SubjectState? state)
     /// <summary>True when the commit has to find it as it was read.</summary>
     public bool IsTouched { get; set; }
 
-    /// <summary>Facts that will hold, by key. Read from their JSON when first asked for.</summary>
+    /// <summary>Facts that will hold, by key.</summary>
     public Dictionary<string, LiveFact> Facts => _facts ??= State is null
         ? new Dictionary<string, LiveFact>(StringComparer.Ordinal)
-        : State.Facts.Where(IsStated).ToDictionary(held => held.Fact, held => LiveFact.Held(held, Id), StringComparer.Ordinal);
+        : State.Facts.Where(IsStated).ToDictionary(held => held.Fact, held => new LiveFact(held, Id), StringComparer.Ordinal);
 
     /// <summary>Facts that a resource states, as they were read.</summary>
     public IEnumerable<HeldFact> HeldOf(ResourceKey resource) => State is null ? [] : State.Facts.Where(held => held.Source == resource && IsStated(held));
 
     /// <summary>The date of birth as it will stand; null when none is known.</summary>
-    public PartialDate? Birth => Facts.Values
-        .Select(fact => fact.Event switch
-        {
-            SubjectEnrolled enrolled => enrolled.Demographics.BirthDate,
-            SubjectUpdated updated => updated.Demographics.BirthDate,
-            _ => null,
-        })
-        .FirstOrDefault(birth => birth is not null);
+    public PartialDate? Birth => new PersonFacts(Facts.Values).Demographics.Select(subject => subject.Demographics.BirthDate).FirstOrDefault();
 
     public SubjectWrite ToWrite() => new(Id, State?.RowVersion ?? 0, Status);
 

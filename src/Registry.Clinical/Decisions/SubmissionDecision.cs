@@ -38,6 +38,7 @@ internal sealed class SubmissionDecision
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         foreach (Target target in _targets) Compare(target);
+        foreach (Target patient in Changed(isPatient: true).Where(target => target.IsWrite)) CheckBirthDate(patient);
         foreach (Target patient in Changed(isPatient: true)) ConsentCheck.Apply(patient, _subjects.Of(patient.Subject), _submission.Table.Codes, _objections);
         foreach (Target target in Changed(isPatient: false).Where(target => target.IsWrite)) CheckConsentGiven(target);
         foreach (Target target in Changed(isPatient: true).Where(target => target.IsDelete)) CheckNothingHangsOn(target);
@@ -68,6 +69,15 @@ internal sealed class SubmissionDecision
         if (!target.IsChanged) return;
         _subjects.Of(target.Subject).IsTouched = true;
         if (target.Current is { } before) _subjects.Of(before.Subject).IsTouched = true;
+    }
+
+    // The profile asks for the element; an extension that says why the date is absent would satisfy it.
+    private void CheckBirthDate(Target patient)
+    {
+        NodeCursor resource = patient.Entry.Resource;
+        if (resource["birthDate"].Exists) return;
+        _objections.Add(RefusalKind.Unprocessable, resource["_birthDate"].Exists ? resource["_birthDate"] : resource, "birth-date-required", "required",
+            "The date of birth is absent; without it no age and no time at risk can be counted.", "Send birthDate as precisely as the policy allows; a year is enough.");
     }
 
     private void CheckConsentGiven(Target target)
@@ -154,11 +164,7 @@ internal sealed class SubmissionDecision
             bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
             if (isOtherType) _events.Retract(target, subject.Id, before!, "changed-type");
             _events.Add(target, subject.Id, eventType, fact.Key, fact.Occurred, isOtherType ? null : before?.Sequence, body);
-            subject.Facts[fact.Key] = new LiveFact
-            {
-                Key = fact.Key, EventType = eventType, Subject = subject.Id, Site = _submission.Caller.Site, Source = target.Key,
-                Occurred = fact.Occurred, Event = body, Resource = target.Entry.Resource,
-            };
+            subject.Facts[fact.Key] = new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target.Key, target.Entry.Resource);
         }
 
         if (goneReason is null) return;

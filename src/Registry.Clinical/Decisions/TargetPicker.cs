@@ -48,6 +48,7 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
         {
             StoredResource? current = state.Resources.GetValueOrDefault(key);
             if (current is not null && current.Site != submission.Caller.Site) ObjectForeign(entry);
+            else if (current is not null && entry.Match is not null) ObjectTaken(entry);
             else CheckVersion(entry, current);
             return new Target(entry, key, current);
         }
@@ -70,10 +71,15 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
             "Read the current version, apply the change to it, and send it with that version's ETag.");
     }
 
+    // Update-as-create under an id that stands would put one record's content over another's.
+    private void ObjectTaken(SubmittedEntry entry) => objections.Add(RefusalKind.Conflict, Of(entry.Resource, "id"), "id-taken", "duplicate",
+        "No resource has the identifier of the criteria, and the resource's id is that of another one.",
+        $"Leave the id out to make a new resource, or send PUT {entry.Type}/id without criteria to update that one.");
+
     // An id that is a UUID is never met by chance, so it was meant (403); another id may have been chosen twice (409): decisions/0008.
     private void ObjectForeign(SubmittedEntry entry)
     {
-        if (entry.Action == EntryAction.Update && entry.IfMatch is null && !Guid.TryParse(entry.Id, out _))
+        if (entry.Action == EntryAction.Update && entry.IfMatch is null && !Guid.TryParseExact(entry.Id, "D", out _))
         {
             objections.Add(RefusalKind.Conflict, entry.Place, "id-taken", "duplicate", "The id is taken by another site's resource.",
                 $"Choose an id that nobody else would, such as a UUID, or send PUT {entry.Type}?{Criteria.Form} and let the registry choose.");

@@ -67,28 +67,37 @@ internal static class ClinicalDate
         if (age["value"].AsDecimal() is not { } value || value is < 0 or > 200) return null;
         int decimals = (decimal.GetBits(value)[3] >> 16) & 0xFF;
         decimal next = value + (decimal)Math.Pow(10, -decimals);
-        (DateOnly earliest, DateOnly latest, DatePrecision precision) = age["code"].AsString() switch
+        string? comparator = age["comparator"].AsString();
+        if (comparator is not (null or "<" or "<=")) return null;                  // "After that age" has no last day.
+        decimal end = comparator is "<" ? value : next;
+        (DateOnly Earliest, DateOnly After, DatePrecision Precision)? span = age["code"].AsString() switch
         {
-            "a" => (AddMonths(birth.Earliest, value * 12, false), AddMonths(birth.Latest, next * 12, true).AddDays(-1), DatePrecision.Year),
-            "mo" => (AddMonths(birth.Earliest, value, false), AddMonths(birth.Latest, next, true).AddDays(-1), DatePrecision.Month),
-            "wk" => (birth.Earliest.AddDays((int)(value * 7)), birth.Latest.AddDays((int)Math.Ceiling(next * 7) - 1), DatePrecision.Day),
-            "d" => (birth.Earliest.AddDays((int)value), birth.Latest.AddDays((int)Math.Ceiling(next) - 1), DatePrecision.Day),
-            _ => default,
+            "a" => (AddMonths(birth.Earliest, Math.Floor(value * 12)), AddMonths(birth.Latest, Math.Ceiling(end * 12)), DatePrecision.Year),
+            "mo" => (AddMonths(birth.Earliest, Math.Floor(value)), AddMonths(birth.Latest, Math.Ceiling(end)), DatePrecision.Month),
+            "wk" => (AddDays(birth.Earliest, Math.Floor(value * 7)), AddDays(birth.Latest, Math.Ceiling(end * 7)), DatePrecision.Day),
+            "d" => (AddDays(birth.Earliest, Math.Floor(value)), AddDays(birth.Latest, Math.Ceiling(end)), DatePrecision.Day),
+            _ => null,
         };
-        if (earliest == default) return null;
-        switch (age["comparator"].AsString())
-        {
-            case null: break;
-            case "<" or "<=": earliest = birth.Earliest; break;
-            default: return null;                              // "after that age" has no last day.
-        }
-
-        return new PartialDate { Earliest = earliest, Latest = latest < earliest ? earliest : latest, Precision = Coarser(precision, birth.Precision) };
+        if (span is not { } known) return null;
+        DateOnly earliest = comparator is null ? known.Earliest : birth.Earliest;
+        DateOnly latest = AddDays(known.After, -1);
+        return new PartialDate { Earliest = earliest, Latest = latest < earliest ? earliest : latest, Precision = Coarser(known.Precision, birth.Precision) };
     }
 
-    private static DateOnly AddMonths(DateOnly date, decimal months, bool up) => date.AddMonths((int)(up ? Math.Ceiling(months) : Math.Floor(months)));
+    // The calendar ends with the year 9999, which somebody will send for "unknown": the last day then, not a fault.
+    private static DateOnly AddMonths(DateOnly date, decimal months)
+    {
+        decimal month = (date.Year * 12) + date.Month - 1 + months;
+        return month >= (DateOnly.MaxValue.Year + 1) * 12 ? DateOnly.MaxValue : date.AddMonths((int)months);
+    }
 
-    private static DateOnly LastOfMonth(DateOnly first) => first.AddMonths(1).AddDays(-1);
+    private static DateOnly AddDays(DateOnly date, decimal days)
+    {
+        decimal number = date.DayNumber + days;
+        return number >= DateOnly.MaxValue.DayNumber ? DateOnly.MaxValue : DateOnly.FromDayNumber((int)number);
+    }
+
+    private static DateOnly LastOfMonth(DateOnly first) => new(first.Year, first.Month, DateTime.DaysInMonth(first.Year, first.Month));
 
     private static DatePrecision Coarser(DatePrecision one, DatePrecision other) => one < other ? one : other;
 }

@@ -149,6 +149,7 @@ internal static class FactReader
             Header = NoHeader.Value,
             End = end,
             Region = Coding(observation["bodySite"], input.Codes.BodyRegion)?.Code,
+            Laterality = Side(Own(observation, input.Codes.Observation, "laterality", StandardCodes.Snomed)),
             Trigger = Own(observation, input.Codes.Observation, "flare-up-trigger", input.Codes.FlareUpTrigger),
             Symptoms = symptoms,
             Outcome = Own(observation, input.Codes.Observation, "flare-up-outcome", input.Codes.FlareUpOutcome),

@@ -5,32 +5,53 @@ using Registry.Fhir.Json;
 namespace Registry.Clinical.Events;
 
 /// <summary>A fact that holds once the submission is stored: held from before, or stated now.</summary>
-internal sealed record LiveFact
+internal sealed class LiveFact
 {
-    public required string Key { get; init; }
+    private readonly HeldFact? _held;
+    private IRegistryEvent? _event;
 
-    public required string EventType { get; init; }
+    private LiveFact(string key, string eventType, SubjectId subject, SiteId site, ResourceKey source, PartialDate? occurred)
+    {
+        Key = key;
+        EventType = eventType;
+        Subject = subject;
+        Site = site;
+        Source = source;
+        Occurred = occurred;
+    }
 
-    public required SubjectId Subject { get; init; }
+    /// <summary>A fact held from before.</summary>
+    public LiveFact(HeldFact held, SubjectId subject)
+        : this(held.Fact, held.EventType, subject, held.Site, held.Source, held.Occurred) => _held = held;
 
-    public required SiteId Site { get; init; }
+    /// <summary>A fact that a resource of this submission states newly, or otherwise than before.</summary>
+    public LiveFact(Fact fact, string eventType, IRegistryEvent registryEvent, SubjectId subject, SiteId site, ResourceKey source, NodeCursor resource)
+        : this(fact.Key, eventType, subject, site, source, fact.Occurred)
+    {
+        _event = registryEvent;
+        Resource = resource;
+    }
 
-    public required ResourceKey Source { get; init; }
+    public string Key { get; }
 
-    public required PartialDate? Occurred { get; init; }
+    public string EventType { get; }
 
-    public required IRegistryEvent Event { get; init; }
+    public SubjectId Subject { get; }
+
+    public SiteId Site { get; }
+
+    public ResourceKey Source { get; }
+
+    public PartialDate? Occurred { get; }
+
+    /// <summary>The event; a held one is read from its JSON when first asked for, because most are never looked at.</summary>
+    public IRegistryEvent Event => _event ??= ReadBody(_held!);
 
     /// <summary>The resource that states it now; missing for a fact held from before.</summary>
-    public NodeCursor Resource { get; init; }
+    public NodeCursor Resource { get; }
 
     /// <summary>True when this submission states it newly, or otherwise than before.</summary>
     public bool IsNew => Resource.Exists;
-
-    public static LiveFact Held(HeldFact held, SubjectId subject) => new()
-    {
-        Key = held.Fact, EventType = held.EventType, Subject = subject, Site = held.Site, Source = held.Source, Occurred = held.Occurred, Event = ReadBody(held),
-    };
 
     /// <summary>The event of a held fact, without a header that says anything.</summary>
     public static IRegistryEvent ReadBody(HeldFact held) => EventJson.Read(held.EventType, EventJson.Write(NoHeader.Value, held.Body.Span));

@@ -23,8 +23,8 @@ internal sealed class PersonFacts
         {
             foreach (LiveFact fact in _facts)
             {
-                if (fact.Event is SubjectEnrolled enrolled) yield return (fact, enrolled.Demographics);
-                else if (fact.Event is SubjectUpdated updated) yield return (fact, updated.Demographics);
+                if (fact.EventType is not (nameof(SubjectEnrolled) or nameof(SubjectUpdated))) continue;
+                yield return (fact, fact.Event is SubjectUpdated updated ? updated.Demographics : ((SubjectEnrolled)fact.Event).Demographics);
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed class PersonFacts
     {
         foreach (LiveFact fact in _facts)
         {
-            if (fact.Event is T typed) yield return (fact, typed);
+            if (string.Equals(fact.EventType, typeof(T).Name, StringComparison.Ordinal)) yield return (fact, (T)fact.Event);
         }
     }
 }

@@ -62,15 +62,17 @@ internal static class RuleCheck
         {
             Evidence? stated = violation.Evidence.FirstOrDefault(evidence => evidence.Fact.IsNew);
             bool isOwn = violation.Evidence.All(evidence => evidence.Fact.Site == site);
-            if (stated is not null && isOwn && violation.Severity == Severity.Error)
+            string key = KeyOf(rule, violation);
+            bool isKnown = open.Remove(key);
+            // What is open already (a link or a new rule opened it) must not hold up a correction of something else in the same facts.
+            if (stated is not null && isOwn && violation.Severity == Severity.Error && !isKnown)
             {
                 objections.Add(RefusalKind.Unprocessable, RuleFinding.At(Place(stated, codes), Severity.Error, rule.Id, "business-rule", violation.Message, violation.Remedy));
                 return;
             }
 
             if (stated is not null) answer.Add(Tell(rule, violation, stated, isOwn, codes));
-            string key = KeyOf(rule, violation);
-            if (open.Remove(key)) return;
+            if (isKnown) return;
             Open(rule, violation, stated ?? violation.Evidence[0], key, cause);
         }
 

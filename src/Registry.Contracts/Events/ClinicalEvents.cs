@@ -73,6 +73,9 @@ public sealed record FlareUpReported : IRegistryEvent
     /// <summary>Body region code of the registry's own code system; null when not told.</summary>
     public required string? Region { get; init; }
 
+    /// <summary><c>left</c>, <c>right</c> or <c>bilateral</c>; null when not told.</summary>
+    public string? Laterality { get; init; }
+
     /// <summary>Trigger code of the registry's own code system; null when not told.</summary>
     public required string? Trigger { get; init; }
 

@@ -45,7 +45,7 @@ public class DecisionTests
         Assert.Equal(
             """{"disease":"FOP","code":{"system":"https://www.orpha.net","code":"337"},"verification":"confirmed","onset":{"earliest":"2016-01-01","latest":"2016-12-31","precision":"year"},"class":null}""",
             Body(registry, "DiagnosisRecorded"));
-        Assert.Equal("""{"end":{"earliest":"2024-11-01","latest":"2024-11-30","precision":"month"},"region":"shoulder","trigger":"fall","symptoms":[],"outcome":null}""", Body(registry, "FlareUpReported"));
+        Assert.Equal("""{"end":{"earliest":"2024-11-01","latest":"2024-11-30","precision":"month"},"region":"shoulder","laterality":null,"trigger":"fall","symptoms":[],"outcome":null}""", Body(registry, "FlareUpReported"));
         string flareUp = registry.Find("Observation", Some.Records, "F-1").ToString();
         Assert.Equal("""{"region":"shoulder","laterality":"right","depth":null,"tissue":null,"flareUp":"KEY"}""".Replace("KEY", flareUp, StringComparison.Ordinal), Body(registry, "OssificationReported"));
         // 23:30 in New York is another day in Greenwich: the day stays the one that was written.
@@ -235,6 +235,40 @@ public class DecisionTests
         Assert.Equal(EntryResult.Unchanged, decided.Outcomes[0].Result);
         Assert.Single(registry.Subjects);
         Assert.Equal("FlareUpReported", registry.Log[^1].EventType);
+    }
+
+    [Fact]
+    public void A_conditional_update_never_lands_on_another_record_of_the_site()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Entry("PUT", "Patient/p1", Some.Patient().WithId("p1")));
+
+        Refusal refusal = registry.Refuse(Some.Put(Some.Patient("P-2").WithId("p1")));
+        Assert.Equal((RefusalKind.Conflict, "id-taken"), (refusal.Kind, refusal.Findings.Single().Rule));
+        Assert.Equal(RefusalKind.BadRequest, registry.Refuse(Some.Put(Some.Patient().WithId("p2"))).Kind);
+        Assert.Equal("p2", registry.Take(Some.Put(Some.Patient("P-2").WithId("p2"))).Outcomes[0].Resource!.Value.Id);
+    }
+
+    [Fact]
+    public void An_identifier_moves_from_one_resource_to_another_in_one_bundle()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Entry("PUT", "Patient/p1", Some.Patient().WithId("p1")));
+
+        Changeset changeset = registry.Take(Some.Entry("PUT", "Patient/p2", Some.Patient().WithId("p2")), Some.Entry("PUT", "Patient/p1", Some.Patient("P-9").WithId("p1"))).Changeset;
+
+        Assert.Single(changeset.Releases);
+        Assert.Equal(new ResourceKey("Patient", "p2"), registry.Find("Patient", Some.Pseudonyms, "P-1"));
+    }
+
+    [Fact]
+    public void A_birth_date_that_is_only_said_to_be_absent_is_refused()
+    {
+        JsonObject patient = Some.Patient();
+        patient.Remove("birthDate");
+        patient["_birthDate"] = JsonNode.Parse("""{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}""");
+
+        Assert.Equal(("birth-date-required", "Bundle.entry[0].resource.birthDate"), (new HeldRegistry().Refuse(Some.Put(patient)).Findings.Single().Rule, new HeldRegistry().Refuse(Some.Put(patient)).Findings[0].Expression));
     }
 
     [Fact]

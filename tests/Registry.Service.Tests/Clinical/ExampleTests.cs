@@ -72,6 +72,21 @@ public class ExampleTests
         Assert.Empty(registry.Log);
     }
 
+    [Theory]
+    [InlineData("2014-06", "2023-02-30")]
+    [InlineData("2014-06", "0000")]
+    [InlineData("2014-06", "2014-13")]
+    [InlineData("2014-06", "2014-6")]
+    public void A_date_that_is_none_is_refused_before_it_is_read(string sent, string date)
+    {
+        string body = File.ReadAllText(Repository.Path("docs", "examples", "fop-transaction.json"));
+        Assert.Contains($"\"{sent}\"", body, StringComparison.Ordinal);
+
+        Decision decision = new HeldRegistry().Post(System.Text.Encoding.UTF8.GetBytes(body.Replace($"\"{sent}\"", $"\"{date}\"", StringComparison.Ordinal)));
+
+        Assert.Equal(RefusalKind.BadRequest, Assert.IsType<Decision.Refused>(decision).Refusal.Kind);
+    }
+
     private static JsonElement Index()
     {
         using JsonDocument index = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("docs", "examples", "invalid", "index.json")));

@@ -125,6 +125,20 @@ public class RuleTests
         Assert.All(registry.Subjects.Values, subject => Assert.Empty(subject.Linked));
     }
 
+    [Fact]
+    public void What_is_open_already_does_not_hold_up_a_correction_of_something_else()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")), Some.Put(Some.Patient("P-2"), "urn:uuid:2"), Some.Put(Some.Variant("GNAS", allele: "maternal", subject: "urn:uuid:2")));
+        Link(registry);
+        Assert.Single(registry.Subjects.Values.SelectMany(subject => subject.Findings));
+
+        Decision.Decided corrected = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH").With("onsetDateTime", "2017")));
+
+        Assert.Equal("R06", Assert.Single(corrected.Findings).Rule);
+        Assert.Single(registry.Subjects.Values.SelectMany(subject => subject.Findings));
+    }
+
     [Theory]
     [InlineData("1990", "1990-05", true)]            // The death may have been in December.
     [InlineData("1990-04", "1990-05", false)]
