@@ -83,7 +83,7 @@ internal static class FhirJsonRules
             return;
         }
 
-        ReadOnlySpan<byte> bytes = document.Bytes.Span;
+        ReadOnlySpan<byte> bytes = document.Text;
         Span<int> seen = stackalloc int[PairwiseNames];
         int count = 0;
         for (int child = parent + 1; child < container.Next; child = nodes[child].Next)

@@ -118,7 +118,7 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
     public bool ValueEquals(ReadOnlySpan<byte> utf8) => IsScalar && JsonText.EqualsUtf8(TextBytes, utf8, IsEscaped);
 
     /// <summary>The JSON text of the whole subtree, as sent; empty when missing.</summary>
-    public ReadOnlySpan<byte> RawBytes => _document is null ? default : _document.Bytes.Span[Node.Start..Node.End];
+    public ReadOnlySpan<byte> RawBytes => _document is null ? default : _document.Text[Node.Start..Node.End];
 
     /// <summary>
     /// FHIRPath from the root to here, one node exactly: <c>Bundle.entry[0].resource.name[0].family</c>, <c>Observation.value</c> for valueQuantity
@@ -145,9 +145,9 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
     /// <summary>Whether they are different places.</summary>
     public static bool operator !=(NodeCursor left, NodeCursor right) => !left.Equals(right);
 
-    internal ref readonly Node Node => ref _document!.Nodes[_index];
+    internal ref readonly Node Node => ref _document!.NodeArray[_index];
 
-    internal ReadOnlySpan<byte> NameBytes => _document!.Bytes.Span.Slice(Node.NameStart, Node.NameLength);
+    internal ReadOnlySpan<byte> NameBytes => _document!.Text.Slice(Node.NameStart, Node.NameLength);
 
     /// <summary>A string without its quotes, escapes kept; a number or boolean as sent.</summary>
     internal ReadOnlySpan<byte> TextBytes
@@ -155,7 +155,7 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
         get
         {
             ref readonly Node node = ref Node;
-            return node.Kind == NodeKind.String ? _document!.Bytes.Span[(node.Start + 1)..(node.End - 1)] : _document!.Bytes.Span[node.Start..node.End];
+            return node.Kind == NodeKind.String ? _document!.Text[(node.Start + 1)..(node.End - 1)] : _document!.Text[node.Start..node.End];
         }
     }
 
@@ -164,15 +164,33 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
     internal bool IsScalar => Kind is NodeKind.String or NodeKind.Number or NodeKind.True or NodeKind.False;
 
     /// <summary>True for a property of an object.</summary>
-    internal bool HasName => Node.Parent >= 0 && _document!.Nodes[Node.Parent].Kind == NodeKind.Object;
+    internal bool HasName => Node.Parent >= 0 && _document!.NodeArray[Node.Parent].Kind == NodeKind.Object;
 
     /// <summary>The property whose name, as sent, is these bytes; missing if absent or if this is no object.</summary>
     internal NodeCursor Find(ReadOnlySpan<byte> name)
     {
         if (Kind != NodeKind.Object) return default;
-        foreach (NodeCursor property in this)
+        Node[] nodes = _document!.NodeArray;
+        ReadOnlySpan<byte> text = _document.Text;
+        int end = nodes[_index].Next;
+        for (int child = _index + 1; child < end; child = nodes[child].Next)
         {
-            if (property.NameBytes.SequenceEqual(name)) return property;
+            ref readonly Node property = ref nodes[child];
+            if (property.NameLength == name.Length && text.Slice(property.NameStart, name.Length).SequenceEqual(name)) return new NodeCursor(_document, child);
+        }
+
+        return default;
+    }
+
+    /// <summary>The property whose name has this number in the document's names; missing if absent or if this is no object.</summary>
+    internal NodeCursor Find(int name)
+    {
+        if (Kind != NodeKind.Object) return default;
+        Node[] nodes = _document!.NodeArray;
+        int end = nodes[_index].Next;
+        for (int child = _index + 1; child < end; child = nodes[child].Next)
+        {
+            if (nodes[child].Name == name) return new NodeCursor(_document, child);
         }
 
         return default;
@@ -184,6 +202,7 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
     public struct Enumerator
     {
         private readonly ResourceDocument? _document;
+        private readonly Node[]? _nodes;
         private readonly int _end;
         private int _next;
         private int _current;
@@ -192,8 +211,9 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
         {
             if (parent.Kind is not (NodeKind.Object or NodeKind.Array)) return;
             _document = parent._document;
+            _nodes = _document!.NodeArray;
             _next = parent._index + 1;
-            _end = parent.Node.Next;
+            _end = _nodes[parent._index].Next;
         }
 
         /// <summary>The child.</summary>
@@ -202,9 +222,9 @@ public readonly struct NodeCursor : IEquatable<NodeCursor>
         /// <summary>Goes to the next child; false after the last.</summary>
         public bool MoveNext()
         {
-            if (_document is null || _next >= _end) return false;
+            if (_nodes is null || _next >= _end) return false;
             _current = _next;
-            _next = _document.Nodes[_current].Next;
+            _next = _nodes[_current].Next;
             return true;
         }
     }

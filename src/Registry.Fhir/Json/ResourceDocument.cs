@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Registry.Fhir.Outcomes;
 
@@ -10,12 +11,14 @@ public sealed class ResourceDocument : IDisposable
 {
     private Node[]? _nodes;
     private readonly int _count;
+    private readonly ArraySegment<byte> _array;   // The bytes when they lie in an array, as they nearly always do; cheaper than Memory.Span.
     private Findings? _findings;
     private int[]? _lineStarts;
 
     private ResourceDocument(ReadOnlyMemory<byte> bytes, ElementNames names, ScanResult scan)
     {
         Bytes = bytes;
+        if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)) _array = array;
         Names = names;
         _nodes = scan.Nodes;
         _count = scan.Count;
@@ -68,14 +71,12 @@ public sealed class ResourceDocument : IDisposable
 
     internal bool HasFindings => _findings is not null;
 
-    internal ReadOnlySpan<Node> Nodes
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(IsWellFormed && _nodes is null, this);
-            return _nodes.AsSpan(0, _count);
-        }
-    }
+    internal ReadOnlySpan<byte> Text => _array.Array is not null ? _array.AsSpan() : Bytes.Span;
+
+    internal ReadOnlySpan<Node> Nodes => IsWellFormed ? NodeArray.AsSpan(0, _count) : default;
+
+    /// <summary>The rented array, longer than the document.</summary>
+    internal Node[] NodeArray => _nodes ?? throw new ObjectDisposedException(nameof(ResourceDocument));
 
     // For a document that was read with other names than the validator's.
     internal void Renumber(ElementNames names)

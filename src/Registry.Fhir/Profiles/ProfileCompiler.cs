@@ -176,7 +176,7 @@ internal sealed class ProfileCompiler
             if (slices[^1].Tests.Length == 0) throw Fault(slice, "Nothing in it fixes what its discriminators look at.");
         }
 
-        return slices.Count == 0 && isOpen ? null : new SlicingRule([.. slices], slicing.Rules, slicing.IsOrdered);
+        return slices.Count == 0 && isOpen ? null : new SlicingRule([.. slices], slicing.Rules, slicing.IsOrdered, SliceIndex.Build(slices, _book.Names));
     }
 
     // A slice that is known by the profile of what it refers to asks nothing else of it when only its target is narrower.

@@ -22,6 +22,7 @@ internal sealed class RuleBook
     {
         Definitions = definitions;
         Names = NamesOf(definitions);
+        Known = new KnownNames(Names);
         ElementShape = TypeShape("Element");
 
         StructureDefinition[] profiles = [.. definitions.Structures.Where(structure => structure.IsConstraint && structure.Kind != StructureKind.Logical)];
@@ -44,6 +45,9 @@ internal sealed class RuleBook
 
     /// <summary>Every property name that any type knows.</summary>
     public ElementNames Names { get; }
+
+    /// <summary>Numbers of the names that the checks look for themselves.</summary>
+    public KnownNames Known { get; }
 
     /// <summary>Names of the concrete resource types.</summary>
     public string[] ResourceTypes { get; }
@@ -147,6 +151,28 @@ internal sealed class RuleBook
         // A name that is also an element of its own somewhere (valueSet) cannot be told apart without the type, so it stays as it is.
         return new ElementNames(names, choices.Where(choice => !plain.Contains(choice.Key)));
     }
+}
+
+/// <summary>Numbers of the names that the checks look for themselves; -2, which no property has, for one that the definitions do not know.</summary>
+internal sealed class KnownNames(ElementNames names)
+{
+    public int Code { get; } = NumberOf(names, "code");
+
+    public int Coding { get; } = NumberOf(names, "coding");
+
+    public int Meta { get; } = NumberOf(names, "meta");
+
+    public int Profile { get; } = NumberOf(names, "profile");
+
+    public int Reference { get; } = NumberOf(names, "reference");
+
+    public int ResourceType { get; } = NumberOf(names, "resourceType");
+
+    public int System { get; } = NumberOf(names, "system");
+
+    public int Url { get; } = NumberOf(names, "url");
+
+    private static int NumberOf(ElementNames names, string name) => names.Find(name) is var number and >= 0 ? number : -2;
 }
 
 /// <summary>A rule of a profile that this version cannot evaluate.</summary>

@@ -166,7 +166,11 @@ internal sealed record TargetRule(string[] Types)
 internal sealed record BindingRule(BindingStrength Strength, string ValueSet, CodeSet? Codes);
 
 /// <summary>How repetitions are told apart.</summary>
-internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered);
+/// <param name="Slices">In the profile's order; an item belongs to the first whose tests it passes.</param>
+/// <param name="Rules">What may stand beside them.</param>
+/// <param name="IsOrdered">Whether they must stand in order.</param>
+/// <param name="Index">Narrows the slices that a value may belong to; null when each must be tried.</param>
+internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered, SliceIndex? Index);
 
 /// <summary>One slice: how to know it, how often it may stand, and what it must hold.</summary>
 internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule);

@@ -3,7 +3,8 @@ using Registry.Fhir.Json;
 namespace Registry.Fhir.Profiles;
 
 /// <summary>A fixed or pattern value, ready to compare.</summary>
-/// <remarks>https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.pattern_x_ : an object must hold at least the pattern's
+/// <remarks>Values are compared in documents that carry the rule book's names.
+/// https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.pattern_x_ : an object must hold at least the pattern's
 /// properties; an array must hold, for each item of the pattern's array, an item that matches it. A fixed value must be the same throughout.</remarks>
 internal sealed class ValuePattern
 {
@@ -42,6 +43,38 @@ internal sealed class ValuePattern
         return part.Exists ? new ValuePattern(this, part, "") : null;
     }
 
+    /// <summary>A text that every match holds, and the names that lead to it from the value; arrays on the way hold it in any item.</summary>
+    /// <remarks>A code where there is one, as it tells most. Null when the pattern leads to no text.</remarks>
+    public (string[] Path, ReadOnlyMemory<byte> Text)? Leaf()
+    {
+        List<string> path = [];
+        NodeCursor step = Root;
+        while (true)
+        {
+            switch (step.Kind)
+            {
+                case NodeKind.Object:
+                    NodeCursor next = step["code"].Exists ? step["code"] : step["coding"].Exists ? step["coding"] : step.Count > 0 ? FirstOf(step) : default;
+                    path.Add(next.Name);
+                    step = next;
+                    break;
+                case NodeKind.Array:
+                    step = step[0];
+                    break;
+                case NodeKind.String when !step.IsEscaped:
+                    return ([.. path], step.TextBytes.ToArray());
+                default:
+                    return null;
+            }
+        }
+    }
+
+    private static NodeCursor FirstOf(NodeCursor parent)
+    {
+        NodeCursor.Enumerator children = parent.GetEnumerator();
+        return children.MoveNext() ? children.Current : default;
+    }
+
     /// <summary>Whether a value matches.</summary>
     public bool Matches(NodeCursor value) => Matches(Root, value, IsFixed);
 
@@ -59,7 +92,7 @@ internal sealed class ValuePattern
                 if (isFixed && pattern.Count != value.Count) return false;
                 foreach (NodeCursor wanted in pattern)
                 {
-                    NodeCursor found = value.Find(wanted.NameBytes);
+                    NodeCursor found = wanted.Node.Name >= 0 ? value.Find(wanted.Node.Name) : value.Find(wanted.NameBytes);
                     if (!found.Exists || !Matches(wanted, found, isFixed)) return false;
                 }
 

@@ -19,12 +19,12 @@ internal ref partial struct ResourceCheck
                 CheckConcept(value, binding);
                 break;
             case "Coding":
-                Judge(value, binding, Member(binding, value.Find("system"u8), value.Find("code"u8)));
+                Judge(value, binding, Member(binding, value.Find(_book.Known.System), value.Find(_book.Known.Code)));
                 break;
             case "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity":
-                if (value.Find("code"u8).Exists || binding.Strength == BindingStrength.Required)
+                if (value.Find(_book.Known.Code).Exists || binding.Strength == BindingStrength.Required)
                 {
-                    Judge(value, binding, Member(binding, value.Find("system"u8), value.Find("code"u8)));
+                    Judge(value, binding, Member(binding, value.Find(_book.Known.System), value.Find(_book.Known.Code)));
                 }
 
                 break;
@@ -39,17 +39,17 @@ internal ref partial struct ResourceCheck
     {
         Membership best = Membership.Outside;
         bool hasCoding = false;
-        foreach (NodeCursor coding in concept.Find("coding"u8))
+        foreach (NodeCursor coding in concept.Find(_book.Known.Coding))
         {
             hasCoding = true;
-            Membership one = Member(binding, coding.Find("system"u8), coding.Find("code"u8));
+            Membership one = Member(binding, coding.Find(_book.Known.System), coding.Find(_book.Known.Code));
             if (one == Membership.Member) return;
             if (one == Membership.Unknown) best = Membership.Unknown;
         }
 
         // Text alone is what an extensible binding allows when no code fits.
         if (!hasCoding && binding.Strength != BindingStrength.Required) return;
-        if (!hasCoding && concept.Find("coding"u8).Exists) return;
+        if (!hasCoding && concept.Find(_book.Known.Coding).Exists) return;
         Judge(concept, binding, best);
     }
 

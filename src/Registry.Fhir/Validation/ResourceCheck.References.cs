@@ -8,7 +8,7 @@ internal ref partial struct ResourceCheck
 {
     private void CheckReference(int node, TargetRule? target)
     {
-        NodeCursor literal = At(node).Find("reference"u8);
+        NodeCursor literal = At(node).Find(_book.Known.Reference);
         if (literal.Kind != NodeKind.String || literal.IsEscaped) return;
         ReadOnlySpan<byte> text = literal.TextBytes;
         if (text.IsEmpty) return;

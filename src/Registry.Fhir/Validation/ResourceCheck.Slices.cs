@@ -56,8 +56,11 @@ internal ref partial struct ResourceCheck
 
     private static int SliceOf(NodeCursor item, SlicingRule slicing, TypeRule type)
     {
+        ulong candidates = slicing.Index?.Candidates(item) ?? ulong.MaxValue;
         for (int slice = 0; slice < slicing.Slices.Length; slice++)
         {
+            // Without an index there may be more than 64 slices, and all of them are candidates.
+            if (slicing.Index is not null && (candidates & (1UL << slice)) == 0) continue;
             bool isOfSlice = true;
             foreach (SliceTest test in slicing.Slices[slice].Tests)
             {

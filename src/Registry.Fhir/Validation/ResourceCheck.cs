@@ -25,7 +25,7 @@ internal ref partial struct ResourceCheck
         _book = book;
         _document = document;
         _nodes = document.Nodes;
-        _bytes = document.Bytes.Span;
+        _bytes = document.Text;
         _findings = findings;
         _select = select;
         _selected = select is null ? null : [];
@@ -36,7 +36,7 @@ internal ref partial struct ResourceCheck
     private void CheckResource(int node, bool isContained)
     {
         NodeCursor resource = At(node);
-        NodeCursor type = resource.Find("resourceType"u8);
+        NodeCursor type = resource.Find(_book.Known.ResourceType);
         if (type.Kind != NodeKind.String)
         {
             ReportMissingType(resource);
@@ -73,7 +73,7 @@ internal ref partial struct ResourceCheck
             }
         }
 
-        NodeCursor claims = resource.Find("meta"u8).Find("profile"u8);
+        NodeCursor claims = resource.Find(_book.Known.Meta).Find(_book.Known.Profile);
         if (claims.Kind != NodeKind.Array) return;
         foreach (NodeCursor claim in claims)
         {
@@ -286,7 +286,7 @@ internal ref partial struct ResourceCheck
 
     private void CheckExtension(int node, ElementRule element)
     {
-        NodeCursor url = At(node).Find("url"u8);
+        NodeCursor url = At(node).Find(_book.Known.Url);
         if (url.Kind != NodeKind.String || url.IsEscaped) return; // Missing or not a string: reported by the base rules.
         if (_book.Profile(url.TextBytes) is { } definition)
         {
