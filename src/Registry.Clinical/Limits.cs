@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Most entries of one transaction.</summary>
     public const int BundleEntries = 5_000;
 
+    /// <summary>Most reasons that are told against one submission; the rest waits until these are mended.</summary>
+    public const int Findings = 200;
+
     /// <summary>Longest system or value of an identifier, in characters; the store's columns hold as many.</summary>
     public const int IdentifierChars = 255;
 }

@@ -39,14 +39,11 @@ internal sealed class Objections
 
     public bool Any => Findings.Count > 0;
 
-    public void Add(RefusalKind kind, Finding finding)
+    public void Add(RefusalKind kind, NodeCursor place, string rule, string issueType, string message, string remedy)
     {
         if (!Any || kind < _kind) _kind = kind;
-        Findings.Add(finding);
+        if (Findings.Count < Limits.Findings) Findings.Add(RuleFinding.At(place, Severity.Error, rule, issueType, message, remedy));
     }
-
-    public void Add(RefusalKind kind, NodeCursor place, string rule, string issueType, string message, string remedy) =>
-        Add(kind, RuleFinding.At(place, Severity.Error, rule, issueType, message, remedy));
 
     public Refusal ToRefusal() => new(_kind, Findings);
 }

@@ -1,3 +1,4 @@
+using Registry.Clinical.Submissions;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
 
@@ -28,6 +29,8 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
             if (target.IsWrite) AssignOther(target, references);
             else if (target.Current is { } current) target.Subject = current.Subject;
         }
+
+        foreach (Target target in targets.Where(target => target.IsWrite && !target.IsPatient && target.Subject != default)) CheckSamePerson(target, references);
     }
 
     /// <summary>The touched subjects with all that are linked to them, each group one person.</summary>
@@ -91,6 +94,19 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
 
         target.Subject = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
         if (Of(target.Subject).Status == SubjectStatus.Erased) ObjectErased(target);
+    }
+
+    // A lesion that follows another person's flare-up is a mix-up of records. All that a resource builds on is about its own subject.
+    private void CheckSamePerson(Target target, ReferenceResolver references)
+    {
+        foreach (SubmittedReference reference in target.Entry.References)
+        {
+            if (references.Find(reference.Place) is not { Type: not "Patient" } key) continue;
+            SubjectId other = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
+            if (other == target.Subject) continue;
+            objections.Add(RefusalKind.Unprocessable, reference.Place, "reference-subject", "business-rule",
+                "The reference names a record of another subject.", "Refer to a record of the same Patient, or correct the subject of one of the two.");
+        }
     }
 
     private void ObjectErased(Target target) => objections.Add(RefusalKind.Gone, target.Entry.Place, "subject-erased", "deleted",

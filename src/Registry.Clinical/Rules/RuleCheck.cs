@@ -67,7 +67,7 @@ internal static class RuleCheck
             // What is open already (a link or a new rule opened it) must not hold up a correction of something else in the same facts.
             if (stated is not null && isOwn && violation.Severity == Severity.Error && !isKnown)
             {
-                objections.Add(RefusalKind.Unprocessable, RuleFinding.At(Place(stated, codes), Severity.Error, rule.Id, "business-rule", violation.Message, violation.Remedy));
+                objections.Add(RefusalKind.Unprocessable, Place(stated, codes), rule.Id, "business-rule", violation.Message, violation.Remedy);
                 return;
             }
 

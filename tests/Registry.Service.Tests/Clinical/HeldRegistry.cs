@@ -87,6 +87,9 @@ internal sealed class HeldRegistry
 
     public SubjectState SubjectOf(ResourceKey key) => _subjects[_resources[key].Subject];
 
+    /// <summary>What the operators' verb leaves of a subject, as far as a decision sees it.</summary>
+    public void Erase(SubjectId id) => _subjects[id] = _subjects[id] with { Status = SubjectStatus.Erased, Facts = [], Findings = [] };
+
     public void Apply(Changeset changeset)
     {
         // Row locks: nothing that was read has moved.

@@ -109,6 +109,49 @@ public class SubmissionTests
     }
 
     [Fact]
+    public void An_absolute_reference_below_the_servers_own_base_is_stored_relative()
+    {
+        HeldRegistry registry = new() { Policy = IntakePolicy.Default with { BaseUrl = "https://registry.example/fhir" } };
+
+        registry.Take(Some.Entry("PUT", "https://registry.example/fhir/Patient/p1", Some.Patient().WithId("p1")), Some.Put(Some.FlareUp(subject: "https://registry.example/fhir/Patient/p1")));
+
+        string stored = System.Text.Encoding.UTF8.GetString(registry.Resources[registry.Find("Observation", Some.Records, "F-1")].Content.Span);
+        Assert.Contains("\"subject\":{\"reference\":\"Patient/p1\"}", stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_does_not_build_on_another_persons_record()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Patient("P-2"), "urn:uuid:other"), Some.Put(Some.FlareUp()));
+        string flareUp = registry.Find("Observation", Some.Records, "F-1").ToString();
+
+        Refusal refusal = registry.Refuse(Some.Put(Some.Patient("P-2"), "urn:uuid:other"), Some.Put(Some.Lesion(derivedFrom: flareUp, subject: "urn:uuid:other")));
+
+        Assert.Equal(("reference-subject", "Bundle.entry[1].resource.derivedFrom[0].reference"), (refusal.Findings.Single().Rule, refusal.Findings[0].Expression));
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Lesion(derivedFrom: flareUp)));
+    }
+
+    [Fact]
+    public void Nothing_is_taken_under_an_erased_subject()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.FlareUp()));
+        registry.Erase(registry.Subjects.Keys.Single());
+
+        Refusal refusal = registry.Refuse(Some.Put(Some.Patient()), Some.Put(Some.FlareUp(end: "2025")));
+
+        Assert.Equal((RefusalKind.Gone, "subject-erased"), (refusal.Kind, refusal.Findings[0].Rule));
+    }
+
+    [Fact]
+    public void Very_many_objections_are_told_up_to_a_limit()
+    {
+        JsonObject[] entries = [.. Enumerable.Range(0, Limits.Findings + 1).Select(_ => Some.Entry("GET", "Patient/1"))];
+        Assert.Equal(Limits.Findings, new HeldRegistry().Refuse(entries).Findings.Count);
+    }
+
+    [Fact]
     public void Full_urls_resources_and_identifiers_stand_once_in_a_bundle()
     {
         HeldRegistry registry = new();
