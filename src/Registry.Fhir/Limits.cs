@@ -15,6 +15,12 @@ public static class Limits
     /// <summary>Longest property name, in bytes as sent. R4's longest is below 50.</summary>
     public const int NameBytes = 1024;
 
+    /// <summary>Most properties of one object; R4's widest type has below 100. It bounds what looks from one property to its siblings.</summary>
+    public const int Properties = 512;
+
+    /// <summary>Most profiles that one resource may claim in meta.profile: each costs a run.</summary>
+    public const int ProfileClaims = 20;
+
     /// <summary>Most findings that are kept for one document; the rest is counted only.</summary>
     public const int Findings = 200;
 

@@ -161,7 +161,8 @@ internal static class FhirJsonRules
         foreach (NodeCursor shadow in shadows)
         {
             bool hasValue = value.MoveNext() && value.Current.Kind != NodeKind.Null;
-            if (shadow.Kind == NodeKind.Null && !hasValue)
+            bool hasContent = shadow.Kind == NodeKind.Object && !(shadow.Count == 1 && shadow["id"].Exists);
+            if (!hasContent && !hasValue && (shadow.Kind is NodeKind.Null or NodeKind.Object))
             {
                 Report(document, shadow.NodeIndex, "json-alignment", "At this index there is neither a value nor an extension.", "Leave the index out of both arrays.");
             }

@@ -22,6 +22,7 @@ internal static class JsonFaults
             JsonFault.BadNumber => ("json-syntax", "structure", "JSON does not write numbers so.", "Write digits on both sides of the point, without leading zeros or a plus sign."),
             JsonFault.TooDeep => ("limit-json-depth", "too-costly", $"Values are nested deeper than {Number(Limits.JsonDepth)} levels.", "Send a flatter document."),
             JsonFault.TooManyValues => ("limit-document-nodes", "too-costly", $"The text holds more than {Number(Limits.DocumentNodes)} values.", "Split it into several requests."),
+            JsonFault.TooManyProperties => ("limit-properties", "too-costly", $"An object has more than {Number(Limits.Properties)} properties; no FHIR type has so many.", "Send only properties that FHIR defines, each once."),
             JsonFault.NameTooLong => ("limit-name-bytes", "too-long", $"A property name is longer than {Number(Limits.NameBytes)} bytes; no FHIR element has such a name.", "Send only properties that FHIR defines."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a fault."),
         };

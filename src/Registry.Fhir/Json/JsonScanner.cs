@@ -160,6 +160,7 @@ internal ref struct JsonScanner
         NodeFlags textFlags = NodeFlags.None;
         fault = ReadString(ref textFlags);
         if (fault != JsonFault.None) return fault;
+        if (_nodes[parent].Count == Limits.Properties) return JsonFault.TooManyProperties;
         nameLength = _position - 1 - nameStart;
         if (nameLength > Limits.NameBytes) return JsonFault.NameTooLong;
         bool isEscaped = (textFlags & NodeFlags.Escaped) != NodeFlags.None;
@@ -359,6 +360,7 @@ internal enum JsonFault
     BadNumber,
     TooDeep,
     TooManyValues,
+    TooManyProperties,
     NameTooLong,
 }
 

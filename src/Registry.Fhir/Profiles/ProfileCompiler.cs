@@ -63,6 +63,7 @@ internal sealed class ProfileCompiler
     private ElementRule Own(SnapshotNode node, ElementRule known, bool withCounts)
     {
         ElementDefinition definition = node.Definition;
+        if (definition.MinValue is not null || definition.MaxValue is not null) _book.NoteUnchecked(_profile.Url, definition.Id, "Least and greatest values are not compared yet.");
         BindingRule? binding = TypeCompiler.Binding(_book, definition);
         return new ElementRule
         {

@@ -159,6 +159,9 @@ internal ref partial struct ResourceCheck
         }
     }
 
+    private readonly void ReportTooManyClaims(NodeCursor claims) =>
+        Report(claims, Severity.Error, Authority.Rule, "too-costly", "limit-profile-claims", $"At most {Number(Limits.ProfileClaims)} profiles may be claimed; {Number(claims.Count)} are here.", "Claim fewer profiles.");
+
     private readonly void ReportProfileType(NodeCursor resource, Shape profile, string type) =>
         Report(resource, Severity.Error, Authority.Profile, "structure", "fhir-profile-type", $"The profile {profile.Canonical} is about {profile.Type}, and this is a {type}.", "Leave the claim out, or send the type that the profile is about.", profile.Canonical);
 

@@ -18,7 +18,7 @@ internal ref partial struct ResourceCheck
             return;
         }
 
-        NodeCursor entry = EntryFor(text);
+        NodeCursor entry = _fullUrls.Find(text);
         if (entry.Exists)
         {
             NodeCursor type = entry.Find("resource"u8).Find("resourceType"u8);
@@ -40,14 +40,7 @@ internal ref partial struct ResourceCheck
     // A reference inside a resource leads to what that resource contains, or with # alone to the resource itself.
     private void CheckLocal(NodeCursor literal, ReadOnlySpan<byte> id, TargetRule? target)
     {
-        NodeCursor holder = Container(literal);
-        NodeCursor found = id.IsEmpty ? holder : default;
-        foreach (NodeCursor contained in holder.Find("contained"u8))
-        {
-            NodeCursor containedId = contained.Find("id"u8);
-            if (!id.IsEmpty && containedId.Kind == NodeKind.String && containedId.TextBytes.SequenceEqual(id)) found = contained;
-        }
-
+        NodeCursor found = id.IsEmpty ? At(_container) : _contained.Find(id);
         if (!found.Exists)
         {
             if (_profile is null) ReportNotContained(literal);
@@ -56,17 +49,6 @@ internal ref partial struct ResourceCheck
 
         NodeCursor type = found.Find("resourceType"u8);
         if (target is not null && type.Kind == NodeKind.String && !target.Allows(type.TextBytes)) ReportTarget(literal, target, type.AsString()!);
-    }
-
-    private static NodeCursor Container(NodeCursor place)
-    {
-        for (NodeCursor step = place; step.Exists; step = step.Parent)
-        {
-            bool isContained = step.Parent.Kind == NodeKind.Array && step.Parent.NameBytes.SequenceEqual("contained"u8);
-            if (step.Kind == NodeKind.Object && !isContained && step.Find("resourceType"u8).Exists) return step;
-        }
-
-        return default;
     }
 
     // Type in [base/]Type/id[/_history/version]; empty when the text has no such shape.

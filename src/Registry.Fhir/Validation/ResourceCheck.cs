@@ -17,7 +17,9 @@ internal ref partial struct ResourceCheck
     private readonly ProfileSelector? _select;
     private readonly List<string>? _selected;
     private bool _isTransaction;     // Whether the innermost bundle is one.
-    private Span<int> _fullUrls;     // Open hash table over the innermost bundle's full URLs: node of the entry, or 0.
+    private NodeTable _fullUrls;     // Entries of the innermost bundle.
+    private NodeTable _contained;    // What the resource at hand contains.
+    private int _container;          // The resource at hand that is not itself contained.
     private string? _profile;        // Canonical of the profile whose rules run; null while the base's do.
 
     public ResourceCheck(RuleBook book, ResourceDocument document, Findings findings, ProfileSelector? select)
@@ -51,11 +53,51 @@ internal ref partial struct ResourceCheck
         }
 
         string? profile = _profile;
+        int container = _container;
+        NodeTable outer = _contained;
         _profile = null;
-        if (shape.Type == "Bundle") CheckBundle(resource, shape.Root.Children!);
-        else CheckObject(node, shape.Root.Children!);
-        CheckProfiles(resource, shape, isContained);
+        if (!isContained)
+        {
+            _container = node;
+            _contained = default;
+        }
+
+        CheckResourceAs(resource, shape, isContained);
+        _container = container;
+        _contained = outer;
         _profile = profile;
+    }
+
+    private void CheckResourceAs(NodeCursor resource, Shape shape, bool isContained)
+    {
+        ObjectRules rules = shape.Root.Children!;
+        NodeCursor contained = isContained ? default : resource.Find("contained"u8);
+        if (contained.Kind != NodeKind.Array)
+        {
+            CheckBase(resource, shape, rules);
+            CheckProfiles(resource, shape, isContained);
+            return;
+        }
+
+        // While its references are checked, by the base and by profiles, what it contains is found by id.
+        NodeTable table = new(contained, NodeKey.Id);
+        try
+        {
+            foreach (NodeCursor one in contained) table.TryAdd(one);
+            _contained = table;
+            CheckBase(resource, shape, rules);
+            CheckProfiles(resource, shape, isContained);
+        }
+        finally
+        {
+            table.Return();
+        }
+    }
+
+    private void CheckBase(NodeCursor resource, Shape shape, ObjectRules rules)
+    {
+        if (shape.Type == "Bundle") CheckBundle(resource, rules);
+        else CheckObject(resource.NodeIndex, rules);
     }
 
     // Selected profiles first, then the claims of meta.profile; one that another already stands on is not run again.
@@ -75,6 +117,12 @@ internal ref partial struct ResourceCheck
 
         NodeCursor claims = resource.Find(_book.Known.Meta).Find(_book.Known.Profile);
         if (claims.Kind != NodeKind.Array) return;
+        if (claims.Count > Limits.ProfileClaims)
+        {
+            ReportTooManyClaims(claims);
+            return;
+        }
+
         foreach (NodeCursor claim in claims)
         {
             if (claim.Kind != NodeKind.String || claim.IsEscaped) continue;
@@ -238,15 +286,8 @@ internal ref partial struct ResourceCheck
     private readonly bool HasValueBeside(int node)
     {
         NodeCursor shadow = At(node);
-        if (shadow.Parent.Kind != NodeKind.Array) return shadow.Parent.Find(shadow.NameBytes[1..]).Exists;
-        int index = 0;
-        foreach (NodeCursor item in shadow.Parent)
-        {
-            if (item == shadow) break;
-            index++;
-        }
-
-        return shadow.Parent.Parent.Find(shadow.Parent.NameBytes[1..])[index].Kind is not (NodeKind.Missing or NodeKind.Null);
+        // Of arrays the reader has looked at both sides together.
+        return shadow.Parent.Kind == NodeKind.Array || shadow.Parent.Find(shadow.NameBytes[1..]).Exists;
     }
 
     // What may be asked of a value by the base or by a profile.
@@ -275,7 +316,14 @@ internal ref partial struct ResourceCheck
         foreach (Shape profile in type.Profiles)
         {
             Findings tried = [];
-            ResourceCheck trial = new(_book, _document, tried, select: null) { _profile = _profile };
+            ResourceCheck trial = new(_book, _document, tried, select: null)
+            {
+                _profile = _profile,
+                _isTransaction = _isTransaction,
+                _fullUrls = _fullUrls,
+                _contained = _contained,
+                _container = _container,
+            };
             trial.RunProfile(node, profile);
             if (!tried.HasErrors) return;
             first ??= tried;

@@ -133,6 +133,7 @@ public sealed class ResourceDocumentTests
     [InlineData("""{"":1,"b":2}""", "json-empty-name", "``")]
     [InlineData("""{"a":["x"],"_a":[null,{"id":"1"}]}""", "json-alignment", "a")]
     [InlineData("""{"a":["x",null],"_a":[{"id":"1"},null]}""", "json-alignment", "a[1]")]
+    [InlineData("""{"_a":[{"id":"1"}]}""", "json-alignment", "a[0]")]
     [InlineData("""{"a":"x","_a":[{"id":"1"}]}""", "json-alignment", "a")]
     [InlineData("""{"a":["x"],"_a":{"id":"1"}}""", "json-alignment", "a")]
     [InlineData("""{"a":"x","_a":"y"}""", "json-alignment", "a")]
@@ -148,8 +149,8 @@ public sealed class ResourceDocumentTests
     }
 
     [Theory]
-    [InlineData("""{"a":[null,"x"],"_a":[{"id":"1"},null]}""")]
-    [InlineData("""{"_a":[{"id":"1"}]}""")]
+    [InlineData("""{"a":[null,"x"],"_a":[{"extension":[{"url":"x"}]},null]}""")]
+    [InlineData("""{"_a":[{"extension":[{"url":"x"}]}]}""")]
     [InlineData("""{"_a":{"id":"1"}}""")]
     [InlineData("""{"a":"x","_a":{"id":"1"}}""")]
     [InlineData("""{"a":"\ud83d\ude00","b":"\\ud800"}""")]
@@ -200,10 +201,16 @@ public sealed class ResourceDocumentTests
     }
 
     [Fact]
-    public void A_wide_object_with_repeated_names_is_read_in_linear_time()
+    public void Properties_of_one_object_are_limited()
     {
-        using ResourceDocument document = Some.Document("{" + string.Join(",", Enumerable.Range(0, 200_000).Select(i => $"\"n{i % 100_000}\":1")) + "}");
-        Assert.Equal(100_000, document.Findings.Count + document.Findings.Omitted);
+        using ResourceDocument allowed = Some.Document(Wide(Limits.Properties));
+        using ResourceDocument wider = Some.Document(Wide(Limits.Properties + 1));
+        using ResourceDocument repeated = Some.Document("{" + string.Join(",", Enumerable.Range(0, Limits.Properties).Select(i => $"\"n{i % 256}\":1")) + "}");
+        Assert.Empty(allowed.Findings);
+        Assert.Equal("limit-properties", Assert.Single(wider.Findings).Rule);
+        Assert.Equal(256, repeated.Findings.Count + repeated.Findings.Omitted);
+
+        static string Wide(int count) => "{" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"n{i}\":1")) + "}";
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class Some
           "id": "p-1",
           "active": true,
           "extension": [{ "url": "http://example.org/ext", "valueDecimal": 1.50 }],
-          "name": [{ "family": "M\u00fcller \ud83d\ude00", "given": ["A", null], "_given": [null, { "id": "g" }] }],
+          "name": [{ "family": "M\u00fcller \ud83d\ude00", "given": ["A", null], "_given": [null, { "extension": [{ "url": "http://example.org/u", "valueCode": "masked" }] }] }],
           "birthDate": "1990-01",
           "_birthDate": { "extension": [{ "url": "http://example.org/t", "valueString": "x\n\"y\"" }] },
           "multipleBirthInteger": -12

@@ -13,7 +13,7 @@ public sealed class BaseRulesTests
     [Theory]
     [InlineData("""{"resourceType":"Patient","birthdate":"1990"}""", "fhir-unknown-element", "Patient.birthdate", "birthDate")]
     [InlineData("""{"resourceType":"Patient","name":[{"familiy":"x"}]}""", "fhir-unknown-element", "Patient.name[0].familiy", "family")]
-    [InlineData("""{"resourceType":"Patient","_name":[{"id":"1"}]}""", "fhir-unknown-element", "Patient.name", "name")]
+    [InlineData("""{"resourceType":"Patient","_name":[{"extension":[{"url":"urn:x","valueCode":"y"}]}]}""", "fhir-unknown-element", "Patient.name", "name")]
     [InlineData("""{"resourceType":"Pacient"}""", "fhir-resource-type", "Patient.resourceType", "Patient")]
     [InlineData("""{"resourceType":"DomainResource"}""", "fhir-resource-type", "Patient.resourceType", "resource type")]
     [InlineData("""{"id":"1"}""", "fhir-resource-type", "", "resourceType")]
