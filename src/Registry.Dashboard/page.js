@@ -1,0 +1,209 @@
+// The coordinators' first page: reads /reports as any client would and shows it. No number is computed here.
+// A table of a report is {name, title, columns: [{name, title}], rows: [{column: value}]}: docs/reports/README.md.
+
+const keyName = "registry-key";
+const margin = { left: 52, right: 16, top: 14, bottom: 44 };
+
+/** A chart as wide as the page allows, drawn in the page's own pixels so that its texts keep their size. */
+const chartWidth = () => Math.max(300, Math.min(920, byId("main").clientWidth - 32));
+
+const byId = id => document.getElementById(id);
+
+/** An element with attributes and children; texts become text nodes, so no answer can bring markup. */
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function drawn(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+class NeedsKey extends Error {}
+
+async function report(name) {
+  const key = sessionStorage.getItem(keyName);
+  const answer = await fetch(`/reports/${name}`, { headers: { Accept: "application/json", ...(key ? { Authorization: `Bearer ${key}` } : {}) } });
+  if (answer.headers.get("Registry-Data") === "demonstration") byId("demonstration").hidden = false;
+  if (answer.status === 401) throw new NeedsKey(key ? "This key is not known." : "");
+  if (answer.status === 503) throw new Error("The reports are being built. Try again in a moment.");
+  if (!answer.ok) throw new Error(`The report "${name}" could not be read (status ${answer.status}).`);
+  return answer.json();
+}
+
+const table = (source, name) => source.tables.find(one => one.name === name);
+
+/** A cell for people: ages to a tenth of a year, other numbers to three decimals. The report has them all. */
+function show(value, column = "") {
+  if (value === null) return "–";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value !== "number") return value;
+  return value.toLocaleString("en", column.endsWith("_years") && !Number.isInteger(value) ? { minimumFractionDigits: 1, maximumFractionDigits: 1 } : { maximumFractionDigits: 3 });
+}
+
+/** The rows of a report's table as an HTML table. */
+function asTable(source, rows = source.rows, title = source.title, hidden = []) {
+  const columns = source.columns.filter(column => !hidden.includes(column.name));
+  const isNumber = column => rows.length > 0 && rows.every(row => typeof row[column.name] !== "string" || /^(suppressed|not reached)$/.test(row[column.name]));
+  const classOf = column => isNumber(column) ? { class: "number" } : {};
+  const head = element("tr", {}, ...columns.map(column => element("th", { scope: "col", ...classOf(column) }, column.title)));
+  const body = rows.map(row => element("tr", {}, ...columns.map((column, index) =>
+    element(index === 0 ? "th" : "td", { ...(index === 0 ? { scope: "row" } : {}), ...classOf(column) }, show(row[column.name], column.name)))));
+  const made = element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, made);
+}
+
+const list = texts => element("ul", {}, ...texts.map(text => element("li", {}, text)));
+
+function fineprint(source) {
+  const counted = (what, counts) => counts.filter(one => one.count !== 0).map(one => `${what}: ${one.reason}: ${show(one.count)}`);
+  const left = [...counted("Left out", source.excluded), ...counted("Imputed", source.imputed)];
+  return element("details", {}, element("summary", {}, "How this is computed, and what was left out or imputed"), list([...left, ...source.definitions]));
+}
+
+const heading = (id, text) => element("h2", { id: `${id}-title` }, text);
+
+function fill(id, ...children) {
+  byId(id).replaceChildren(...children);
+  byId(id).hidden = false;
+}
+
+function showEnrolment(source) {
+  const enrolled = table(source, "overview").rows[0].subjects;
+  const states = table(source, "vital-status").rows;
+  const names = { alive: "Alive", dead: "Dead", "lost-to-follow-up": "Lost to follow-up", unknown: "Unknown" };
+  const count = (value, label) => element("div", {}, element("dt", {}, label), element("dd", {}, show(value)));
+  fill("enrolment",
+    heading("enrolment", "Who is enrolled"),
+    element("dl", { class: "counts" }, count(enrolled, "Enrolled"), ...states.map(row => count(row.subjects, names[row.status] ?? row.status))),
+    ...(enrolled === 0 ? [element("p", {}, "Nobody is enrolled yet.")] : ["by-disease", "by-site", "by-consent"].map(name => asTable(table(source, name)))),
+    fineprint(source));
+}
+
+/** Days of a step curve as a path: horizontal to each age, then down. */
+function stepPath(points, x, y) {
+  return points.map(([age, height], index) => index === 0 ? `M${x(age)},${y(height)}` : `H${x(age)}V${y(height)}`).join("");
+}
+
+/** The band between two step curves: along the upper one, and back along the lower. */
+function bandPath(points, x, y) {
+  const upper = points.map(([age, , high], index) => index === 0 ? `M${x(age)},${y(high)}` : `H${x(age)}V${y(high)}`).join("");
+  let back = `V${y(points.at(-1)[1])}`;
+  for (let index = points.length - 1; index > 0; index--) back += `H${x(points[index][0])}V${y(points[index - 1][1])}`;
+  return `${upper}${back}H${x(points[0][0])}Z`;
+}
+
+function survivalChart(source, stratum, range) {
+  const { left, right, top, bottom } = margin;
+  const width = chartWidth();
+  const height = width < 600 ? 280 : 400;
+  const last = Math.max(10, Math.ceil(range / 10) * 10);
+  const x = age => Math.round((left + (width - left - right) * age / last) * 10) / 10;
+  const y = share => Math.round((top + (height - top - bottom) * (1 - share)) * 10) / 10;
+  const stepsOf = estimate => table(source, "curve").rows.filter(row => row.stratum === stratum && row.estimate === estimate && typeof row.survivor === "number");
+  const endOf = estimate => table(source, "summary").rows.find(row => row.stratum === stratum && row.estimate === estimate)?.last_age_years ?? 0;
+  const startAge = Number(source.filters.fromAge ?? 0);
+  const closed = (points, estimate) => points.length === 0 ? points : [...points, [Math.max(endOf(estimate) || 0, points.at(-1)[0]), ...points.at(-1).slice(1)]];
+  const line = estimate => closed([[startAge, 1], ...stepsOf(estimate).map(row => [row.age_years, row.survivor])], estimate);
+  // No band is drawn before the first death, nor where the curve is 0: there no method gives one.
+  const band = closed(stepsOf("delayed-entry").filter(row => typeof row.lower_95 === "number").map(row => [row.age_years, row.lower_95, row.upper_95]), "delayed-entry");
+  const parts = [];
+  for (let share = 0; share <= 100; share += 25) {
+    parts.push(drawn("line", { class: "grid", x1: left, x2: width - right, y1: y(share / 100), y2: y(share / 100) }), drawn("text", { x: left - 8, y: y(share / 100) + 4, "text-anchor": "end" }, `${share} %`));
+  }
+  for (let age = 0; age <= last; age += 10) parts.push(drawn("text", { x: x(age), y: height - bottom + 20, "text-anchor": "middle" }, `${age}`));
+  parts.push(drawn("line", { class: "axis", x1: left, x2: width - right, y1: y(0), y2: y(0) }), drawn("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, "Age in years"));
+  if (band.length > 1) parts.push(drawn("path", { class: "band", d: bandPath(band, x, y) }));
+  parts.push(drawn("path", { class: "naive", d: stepPath(line("naive-from-birth"), x, y) }), drawn("path", { class: "curve", d: stepPath(line("delayed-entry"), x, y) }));
+  const label = `Survivor function by age for ${stratum}: estimate with delayed entry and its 95 % band, and the naive estimate from birth. The same numbers stand in the tables below.`;
+  return drawn("svg", { class: "chart", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...parts);
+}
+
+let redraw = () => {};
+let drawnWidth = 0;
+
+addEventListener("resize", () => {
+  if (chartWidth() !== drawnWidth) redraw();
+  drawnWidth = chartWidth();
+});
+
+function showStratum(source, stratum, into) {
+  const rows = name => table(source, name).rows.filter(row => row.stratum === stratum);
+  const only = name => rows(name).filter(row => row.estimate === "delayed-entry");
+  const summary = rows("summary");
+  const ends = summary.map(row => row.last_age_years).filter(age => typeof age === "number");
+  if (ends.length === 0) {
+    into.replaceChildren(element("p", {}, `No follow-up of subjects with ${stratum} yet, so there is no curve.`));
+    return;
+  }
+  const holder = element("div", {}, survivalChart(source, stratum, Math.max(...ends)));
+  redraw = () => holder.replaceChildren(survivalChart(source, stratum, Math.max(...ends)));
+  const warnings = source.warnings.filter(text => !/^(FOP|POH), /.test(text) || text.startsWith(`${stratum}, `));
+  into.replaceChildren(
+    holder,
+    element("p", { class: "quiet" }, element("span", { class: "key-line", "aria-hidden": "true" }), "delayed entry, with 95 % band: the estimate to use"),
+    element("p", { class: "quiet" }, element("span", { class: "key-line other", "aria-hidden": "true" }), "naive, from birth: biased upward, for comparison with publications only"),
+    ...(warnings.length > 0 ? [element("h3", {}, "Beware"), list(warnings)] : []),
+    asTable(table(source, "at-risk"), only("at-risk"), "Number at risk by age, delayed entry", ["stratum", "estimate"]),
+    asTable(table(source, "summary"), summary, "Median survival in years", ["stratum", "before_from_age", "first_age_years", "last_age_years"]),
+    asTable(table(source, "age-at-death"), rows("age-at-death"), "Median age at death of those who died: not median survival", ["stratum"]),
+    element("details", {}, element("summary", {}, "The curve as a table"), asTable(table(source, "curve"), rows("curve"), `Survivor function, ${stratum}`, ["stratum"])));
+}
+
+function showSurvival(source) {
+  const strata = [...new Set(table(source, "summary").rows.map(row => row.stratum))];
+  const into = element("div", { "aria-live": "polite" });
+  const choices = element("fieldset", { class: "choices" }, element("legend", {}, "Disease"), ...strata.map((stratum, index) => {
+    const input = element("input", { type: "radio", name: "stratum", value: stratum, ...(index === 0 ? { checked: "" } : {}) });
+    input.addEventListener("change", () => showStratum(source, stratum, into));
+    return element("label", {}, input, stratum);
+  }));
+  fill("survival", heading("survival", "How long subjects live"), choices, into, fineprint(source));
+  showStratum(source, strata[0], into);
+}
+
+function showFlareUps(source) {
+  const hidden = ["subjects_observed", "before_entry", "after_exit", "not_placed"];
+  fill("flare-ups",
+    heading("flare-ups", "How often flare-ups occur"),
+    asTable(table(source, "rate"), undefined, undefined, hidden),
+    ...(table(source, "by-region").rows.length === 0 ? [element("p", {}, "No flare-up is reported yet.")] : ["by-region", "by-trigger", "by-outcome"].map(name => asTable(table(source, name)))),
+    fineprint(source));
+}
+
+async function load() {
+  byId("status").textContent = "Loading the reports …";
+  byId("key").hidden = true;
+  try {
+    const [enrolment, survival, flareUps] = await Promise.all(["enrolment", "survival", "flare-ups"].map(report));
+    const { sequence, recorded } = enrolment.cut;
+    byId("cut").textContent = recorded ? `As of event ${sequence}, recorded ${recorded.slice(0, 16).replace("T", " ")} UTC` : "No event has been recorded yet.";
+    showEnrolment(enrolment);
+    showSurvival(survival);
+    showFlareUps(flareUps);
+    byId("status").textContent = "";
+  } catch (problem) {
+    byId("status").textContent = "";
+    if (problem instanceof NeedsKey) {
+      byId("key").hidden = false;
+      byId("key-error").textContent = problem.message;
+      byId("key-value").focus();
+    } else {
+      byId("status").replaceChildren(element("span", { class: "error" }, problem.message || "The server did not answer."));
+    }
+  }
+}
+
+byId("key").addEventListener("submit", event => {
+  event.preventDefault();
+  sessionStorage.setItem(keyName, byId("key-value").value.trim());
+  byId("key-value").value = "";
+  load();
+});
+
+load();
