@@ -43,7 +43,13 @@ internal static class ContentWriter
         if (!isFirst) output.Write(","u8);
         isFirst = false;
         // A FHIR name holds no character that JSON escapes; the validator has refused every other name.
-        Encoding.UTF8.GetBytes($"\"{property.Name}\":", output);
+        string name = property.Name;
+        Span<byte> span = output.GetSpan(Encoding.UTF8.GetMaxByteCount(name.Length) + 3);
+        span[0] = (byte)'"';
+        int end = 1 + Encoding.UTF8.GetBytes(name, span[1..]);
+        span[end] = (byte)'"';
+        span[end + 1] = (byte)':';
+        output.Advance(end + 2);
         WriteValue(property, resolved, output);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Identity;
 using Registry.Fhir.Json;
 
 namespace Registry.Clinical.Submissions;
@@ -141,6 +142,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
 
         DispatchRow? row = table.Find(resource);
         if (row is null && policy.OutsideDataset != IntakeChoice.Keep) ObjectOutside(resource, type);
+        if (policy.Identifying == IntakeChoice.Refuse) IdentifyingCheck.Apply(resource, Objections);
         IReadOnlyList<IdentifierKey> identifiers = ReadIdentifiers(resource, type);
         if (!TryReadTarget(target, action, resource, urlPlace, ifNoneExistPlace, ifNoneExist, out string? id, out IdentifierKey? match)) return null;
         if (match is { } wanted && !identifiers.Contains(wanted))
