@@ -1,0 +1,60 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+
+namespace Registry.Store.Dialects;
+
+/// <summary>What differs between engines: a few strings, two isolation levels, and which faults are worth another attempt. Nothing outside this folder asks which engine it is.</summary>
+/// <remarks>Row locks are taken by INSERT and UPDATE alone: no lock hints, no MERGE.</remarks>
+internal abstract class Dialect
+{
+    internal static Dialect For(string? providerName) => providerName switch
+    {
+        "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(),
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => new PostgreSqlDialect(),
+        "Microsoft.EntityFrameworkCore.SqlServer" => new SqlServerDialect(),
+        _ => throw new NotSupportedException($"The store knows no dialect for the provider '{providerName}'."),
+    };
+
+    /// <summary>True for an engine inside this process: one writer at a time, and connections kept open with their prepared statements, as there is no round trip to save but parsing.</summary>
+    internal virtual bool IsEmbedded => false;
+
+    /// <summary>True when many statements go in one round trip as one batch.</summary>
+    internal virtual bool UsesBatches => false;
+
+    /// <summary>Isolation of a read that must see one moment; null where the engine has none without a database setting, and statements are ordered to bear it.</summary>
+    internal abstract IsolationLevel? SnapshotIsolation { get; }
+
+    /// <summary>Isolation of a commit.</summary>
+    internal abstract IsolationLevel WriteIsolation { get; }
+
+    /// <summary>Appended to a query that ends in ORDER BY; the parameter holds the number of rows.</summary>
+    internal abstract string Limit(string parameter);
+
+    /// <summary>Inserts one row unless its key is taken: 1 row affected, or 0. Parameters @p0… in the order of the columns; the key's columns come first.</summary>
+    internal abstract string InsertIfAbsent(string table, string columns, int keyColumns);
+
+    /// <summary>Adds statements that insert all rows, in their order.</summary>
+    internal abstract void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows);
+
+    /// <summary>True when the whole transaction may be begun again: a deadlock, a lost race for a unique key, a busy file, a lost connection.</summary>
+    internal abstract bool IsWorthRetrying(DbException exception);
+
+    /// <summary>Sets a parameter's type where the engine needs more than the value.</summary>
+    internal virtual void Adapt(DbParameter parameter)
+    {
+    }
+
+    private protected static string Parameters(int first, int count) =>
+        string.Join(", ", Enumerable.Range(first, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")));
+}
+
+/// <summary>A table that takes many rows at once.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Columns">Its columns, separated by a comma and a space.</param>
+/// <param name="Types">The columns' CLR types, nullable where null is allowed.</param>
+internal sealed record InsertTarget(string Table, string Columns, Type[] Types)
+{
+    internal string SingleRow { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"INSERT INTO {Table} ({Columns}) VALUES ({string.Join(", ", Enumerable.Range(0, Types.Length).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")))})");
+}

@@ -1,0 +1,42 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+
+namespace Registry.Store.Dialects;
+
+/// <summary>PostgreSQL at READ COMMITTED.</summary>
+internal sealed class PostgreSqlDialect : Dialect
+{
+    internal override bool UsesBatches => true;
+
+    internal override IsolationLevel? SnapshotIsolation => IsolationLevel.RepeatableRead;
+
+    internal override IsolationLevel WriteIsolation => IsolationLevel.ReadCommitted;
+
+    internal override string Limit(string parameter) => $" LIMIT {parameter}";
+
+    internal override string InsertIfAbsent(string table, string columns, int keyColumns) =>
+        $"INSERT INTO {table} ({columns}) VALUES ({Parameters(0, columns.Split(", ").Length)}) ON CONFLICT DO NOTHING";
+
+    /// <summary>One array for each column: one statement whose text does not change with the number of rows.</summary>
+    internal override void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows)
+    {
+        if (rows.Count == 0) return;
+        object?[] columns = new object?[target.Types.Length];
+        for (int column = 0; column < columns.Length; column++)
+        {
+            Array values = Array.CreateInstance(target.Types[column], rows.Count);
+            for (int row = 0; row < rows.Count; row++) values.SetValue(rows[row][column], row);
+            columns[column] = values;
+        }
+
+        batch.Add(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {target.Table} ({target.Columns}) SELECT * FROM unnest({Parameters(0, columns.Length)})"), columns);
+    }
+
+    // SQLSTATE class 08 is a lost connection, 57P0x a server going down, 40 a transaction rollback (deadlock, serialization), 23505 a unique key.
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    internal override bool IsWorthRetrying(DbException exception) =>
+        exception.SqlState is { } state
+            ? state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal) || state is "57P01" or "57P02" or "57P03" or "23505"
+            : exception.IsTransient;
+}

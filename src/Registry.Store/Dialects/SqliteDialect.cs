@@ -1,0 +1,29 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Registry.Store.Dialects;
+
+/// <summary>SQLite in WAL mode. Durability settings are made on every connection where the engine is named: Registry.Server/Schema.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    internal override bool IsEmbedded => true;
+
+    // Microsoft.Data.Sqlite begins a deferred transaction for this level: in WAL mode a snapshot that no writer waits for. https://learn.microsoft.com/dotnet/standard/data/sqlite/transactions
+    internal override IsolationLevel? SnapshotIsolation => IsolationLevel.ReadUncommitted;
+
+    // BEGIN IMMEDIATE: the write lock is taken at once, so a writer never finds that its snapshot is too old to write.
+    internal override IsolationLevel WriteIsolation => IsolationLevel.Serializable;
+
+    internal override string Limit(string parameter) => $" LIMIT {parameter}";
+
+    internal override string InsertIfAbsent(string table, string columns, int keyColumns) =>
+        $"INSERT INTO {table} ({columns}) VALUES ({Parameters(0, columns.Split(", ").Length)}) ON CONFLICT DO NOTHING";
+
+    internal override void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows)
+    {
+        foreach (object?[] row in rows) batch.Add(target.SingleRow, row);
+    }
+
+    // A writer that has waited out the busy timeout has waited long enough; nothing else here passes with time.
+    internal override bool IsWorthRetrying(DbException exception) => false;
+}

@@ -1,0 +1,23 @@
+using Registry.Contracts.Events;
+
+namespace Registry.Store.EventLog;
+
+/// <summary>One event as the log holds it.</summary>
+/// <param name="Type">Name of its type, such as <c>FlareUpReported</c>.</param>
+/// <param name="Header">Its header.</param>
+/// <param name="Body">Its body, as <see cref="EventJson.WriteBody"/> wrote it; <see cref="EventJson.Write"/> joins the two.</param>
+public sealed record LogEntry(string Type, EventHeader Header, ReadOnlyMemory<byte> Body);
+
+/// <summary>Which events are wanted; all when both are null.</summary>
+/// <param name="Types">Names of types, at most 64; null for all.</param>
+/// <param name="Subject">Who they are about; null for anybody.</param>
+public sealed record LogFilter(IReadOnlyCollection<string>? Types = null, SubjectId? Subject = null)
+{
+    /// <summary>Every event: the only reading without gaps.</summary>
+    public static LogFilter None { get; } = new();
+}
+
+/// <summary>A page of the log.</summary>
+/// <param name="Entries">In order of sequence.</param>
+/// <param name="Position">What to read after next, also when nothing matched: every matching event up to here was returned.</param>
+public sealed record LogPage(IReadOnlyList<LogEntry> Entries, long Position);

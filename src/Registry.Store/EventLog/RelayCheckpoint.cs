@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Registry.Store.EventLog;
+
+/// <summary>Who relays, and how far. Thread-safe.</summary>
+/// <remarks>A lease ends by the clocks of its takers, so two may overlap for as long as their clocks differ; the fence keeps the later one's word:
+/// delivery is at least once, and a checkpoint never goes back.</remarks>
+public sealed class RelayCheckpoint
+{
+    private readonly StoreDatabase _database;
+
+    /// <param name="database">Its database.</param>
+    public RelayCheckpoint(StoreDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _database = database;
+    }
+
+    /// <summary>Takes the lease when it is free or has run out, and renews it for its holder.</summary>
+    /// <param name="name">Which relay.</param>
+    /// <param name="owner">Who asks: unique for each process start, so that a restarted process does not pass for the one before it.</param>
+    /// <param name="timeToLiveMs">For how long, in milliseconds.</param>
+    /// <param name="nowMs">The clock, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The fence to advance with: higher for every new holder, the same on renewal. Null while another holds the lease.</returns>
+    public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, CancellationToken cancellationToken) => _database.WriteAsync<long?>(
+        async session =>
+        {
+            await session.ExecuteAsync(session.Dialect.InsertIfAbsent("relay_checkpoint", "name, sequence, fence", keyColumns: 1), [name, 0L, 0L], cancellationToken);
+            await session.ExecuteAsync(session.Dialect.InsertIfAbsent("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1), [name, "", 0L, 0L], cancellationToken);
+            int taken = await session.Context.RelayLeases
+                .Where(lease => lease.Name == name && (lease.ExpiresMs <= nowMs || lease.Owner == owner))
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(lease => lease.Fence, lease => lease.Owner == owner && lease.ExpiresMs > nowMs ? lease.Fence : lease.Fence + 1)
+                        .SetProperty(lease => lease.Owner, owner)
+                        .SetProperty(lease => lease.ExpiresMs, nowMs + timeToLiveMs),
+                    cancellationToken);
+            if (taken == 0) return null;
+            // Another may have taken it over since, if the time to live is shorter than this round trip: then it is not ours.
+            return await session.Context.RelayLeases.Where(lease => lease.Name == name && lease.Owner == owner).Select(lease => (long?)lease.Fence).SingleOrDefaultAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Gives the lease up, so that another need not wait until it runs out. Nothing when another holds it.</summary>
+    public Task ReleaseAsync(string name, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => session.Context.RelayLeases
+            .Where(lease => lease.Name == name && lease.Owner == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.ExpiresMs, 0L), cancellationToken),
+        cancellationToken);
+
+    /// <summary>Moves the checkpoint forward.</summary>
+    /// <returns>False when the fence is not the lease's any more, or the checkpoint is past the sequence: the caller has lost its lease and stops.</returns>
+    public Task<bool> AdvanceAsync(string name, long fence, long sequence, CancellationToken cancellationToken) => _database.WriteAsync(
+        async session => await session.Context.RelayCheckpoints
+            .Where(checkpoint => checkpoint.Name == name && checkpoint.Sequence <= sequence && session.Context.RelayLeases.Any(lease => lease.Name == name && lease.Fence == fence))
+            .ExecuteUpdateAsync(set => set.SetProperty(checkpoint => checkpoint.Sequence, sequence).SetProperty(checkpoint => checkpoint.Fence, fence), cancellationToken) == 1,
+        cancellationToken);
+
+    /// <summary>Sequence up to which the relay has delivered; 0 at the start.</summary>
+    public Task<long> ReadAsync(string name, CancellationToken cancellationToken) => _database.UseAsync(
+        session => session.Context.RelayCheckpoints.Where(checkpoint => checkpoint.Name == name).Select(checkpoint => checkpoint.Sequence).SingleOrDefaultAsync(cancellationToken),
+        cancellationToken);
+}

@@ -1,0 +1,47 @@
+namespace Registry.Store;
+
+/// <summary>Every bound of this room, by name. Lengths are in characters and are columns of the schema.</summary>
+public static class Limits
+{
+    /// <summary>Longest client id.</summary>
+    public const int ClientIdChars = 128;
+
+    /// <summary>Longest name of a resource type or of an event type.</summary>
+    public const int TypeChars = 64;
+
+    /// <summary>Longest logical id. https://hl7.org/fhir/R4/datatypes.html#id</summary>
+    public const int ResourceIdChars = 64;
+
+    /// <summary>Longest version reference: type, id, <c>/_history/</c> and a 64-bit number, with room to spare.</summary>
+    public const int SourceChars = 180;
+
+    /// <summary>Longest key of a fact.</summary>
+    public const int FactChars = 255;
+
+    /// <summary>Longest key of a finding; with the subject it stays under SQL Server's 900 bytes for a clustered key.</summary>
+    public const int FindingKeyChars = 400;
+
+    /// <summary>Longest rule id, category or derivation.</summary>
+    public const int LabelChars = 128;
+
+    /// <summary>Longest name of a lease or checkpoint, and of a lease's owner.</summary>
+    public const int LeaseNameChars = 128;
+
+    /// <summary>How often one group is begun again after a deadlock, a lost connection or a lost race, before it fails.</summary>
+    public const int CommitAttempts = 5;
+
+    /// <summary>How many resource numbers a process takes from the database at once. Numbers that it does not use are never given again.</summary>
+    public const int NumberBlock = 1024;
+
+    /// <summary>Most log entries in one page.</summary>
+    public const int LogPageEntries = 10_000;
+
+    /// <summary>Most resources in one page of a search.</summary>
+    public const int SearchPageResources = 1_000;
+
+    /// <summary>How many subjects one linked set may hold before reading it is given up as a fault of the data.</summary>
+    public const int LinkedSubjects = 64;
+
+    /// <summary>Idle connections that are kept open with their prepared statements, for engines in this process.</summary>
+    internal const int IdleSessions = 16;
+}

@@ -1,0 +1,299 @@
+using Registry.Clinical;
+using Registry.Contracts.Events;
+using Registry.Store.Dialects;
+using Registry.Store.EventLog;
+
+namespace Registry.Store.Resources;
+
+/// <summary>The statements of one commit, in the one order that every writer keeps: claims by key, subjects by id, resources by type and id; then rows that these locks cover;
+/// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
+internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, long nowMs)
+{
+    private const string ClaimColumns = "claim_key, site_id, type, system, value, resource, subject_id";
+    private const string SubjectColumns = "id, row_version, site_id, status";
+    private const string ResourceColumns = "type, id, number, site_id, subject_id, version, is_deleted";
+    private const string LinkColumns = "subject_id, other_id, commit_id";
+
+    private static readonly InsertTarget Versions = new(
+        "resource_version", "resource, version, commit_id, site_id, subject_id, is_deleted, content",
+        [typeof(long), typeof(long), typeof(byte[]), typeof(string), typeof(byte[]), typeof(bool), typeof(byte[])]);
+
+    private static readonly InsertTarget Terms = new(
+        "search_term", "resource, term_index, term, system", [typeof(long), typeof(short), typeof(byte[]), typeof(byte[])]);
+
+    private static readonly InsertTarget Facts = new(
+        "fact", "subject_id, fact_key, commit_id, event_index", [typeof(byte[]), typeof(byte[]), typeof(byte[]), typeof(int)]);
+
+    private static readonly InsertTarget Findings = new(
+        "finding", "subject_id, finding_key, site_id, rule, severity, category, source, opened_commit, opened_index",
+        [typeof(byte[]), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(byte[]), typeof(int)]);
+
+    private static readonly InsertTarget Commits = new(
+        "commit_record", "id, site_id, client_id, recorded_ms, first_sequence, last_sequence",
+        [typeof(byte[]), typeof(string), typeof(string), typeof(long), typeof(long), typeof(long)]);
+
+    /// <summary>Begins, and takes every row that the wave was decided on. A changeset whose rows moved has an outcome; null means that it has all of its rows.</summary>
+    internal async Task<CommitOutcome?[]> TakeRowsAsync(CancellationToken cancellationToken)
+    {
+        CommitOutcome?[] lost = new CommitOutcome?[wave.Length];
+        await session.BeginAsync(session.Dialect.WriteIsolation, cancellationToken);
+        await FindNumbersAsync(lost, cancellationToken);
+
+        StatementBatch batch = new(session);
+        List<(int Changeset, PreparedClaim? Claim)> takers = [];
+        AddClaims(batch, takers);
+        AddSubjects(batch, takers);
+        AddResources(batch, takers);
+        int[] affected = await batch.ExecuteAsync(cancellationToken);
+        for (int index = 0; index < affected.Length; index++)
+        {
+            if (affected[index] != 0) continue;
+            (int changeset, PreparedClaim? claim) = takers[index];
+            if (claim is null) lost[changeset] ??= new CommitOutcome.Stale();
+            else if (claim.IsRelease) lost[changeset] ??= new CommitOutcome.Stale();
+            else if (!await IsHeldByAsync(claim, cancellationToken)) lost[changeset] = new CommitOutcome.IdentifierTaken(claim.Claim.Identifier);
+        }
+
+        return lost;
+    }
+
+    /// <summary>Writes the wave, up to the COMMIT that is the caller's.</summary>
+    internal async Task<CommitOutcome[]> WriteAsync(CancellationToken cancellationToken)
+    {
+        StatementBatch batch = new(session);
+        AddVersions(batch);
+        AddTerms(batch);
+        AddFacts(batch);
+        AddFindings(batch);
+        AddLinks(batch);
+        await batch.ExecuteAsync(cancellationToken);
+        return await WriteLogAsync(cancellationToken);
+    }
+
+    /// <summary>Numbers of resources that are there already. A number never changes, so it needs no lock.</summary>
+    private async Task FindNumbersAsync(CommitOutcome?[] lost, CancellationToken cancellationToken)
+    {
+        StatementBatch batch = new(session);
+        List<(int Changeset, PreparedResource Resource)> asked = [];
+        for (int index = 0; index < wave.Length; index++)
+        {
+            foreach (PreparedResource resource in wave[index].Resources.Where(resource => !resource.IsNew && resource.Number == 0))
+            {
+                batch.Add("SELECT number FROM resource WHERE type = @p0 AND id = @p1", resource.Key.Type, resource.Key.Id);
+                asked.Add((index, resource));
+            }
+        }
+
+        await batch.QueryAsync((index, row) => asked[index].Resource.Number = row.GetInt64(0), cancellationToken);
+        foreach ((int changeset, PreparedResource resource) in asked)
+        {
+            if (resource.Number == 0) lost[changeset] = new CommitOutcome.Stale();
+        }
+    }
+
+    private void AddClaims(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    {
+        IEnumerable<(int Changeset, PreparedClaim Claim)> sorted = wave
+            .SelectMany((changeset, index) => changeset.Claims.Select(claim => (index, claim)))
+            .OrderBy(item => item.claim.Key, BytesComparer.Instance)
+            .ThenByDescending(item => item.claim.IsRelease);   // One resource of a bundle may give up what another takes.
+        foreach ((int changeset, PreparedClaim claim) in sorted)
+        {
+            string table = PreparedChangeset.ClaimTable(claim.Claim.Identifier.Type);
+            long number = NumberOf(changeset, claim.Claim.Resource);
+            if (claim.IsRelease)
+            {
+                batch.Add($"DELETE FROM {table} WHERE claim_key = @p0 AND resource = @p1", claim.Key, number);
+            }
+            else
+            {
+                batch.Add(
+                    session.Dialect.InsertIfAbsent(table, ClaimColumns, keyColumns: 1),
+                    claim.Key, wave[changeset].Site, claim.Claim.Identifier.Type, claim.Claim.Identifier.System, claim.Claim.Identifier.Value, number, PreparedChangeset.Bytes(claim.Claim.Subject));
+            }
+
+            takers.Add((changeset, claim));
+        }
+    }
+
+    private void AddSubjects(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    {
+        IEnumerable<(int Changeset, byte[] Id, SubjectWrite Write)> sorted = wave
+            .SelectMany((changeset, index) => changeset.Subjects.Select(subject => (index, subject.Id, subject.Write)))
+            .OrderBy(item => item.Id, BytesComparer.Instance);
+        foreach ((int changeset, byte[] id, SubjectWrite write) in sorted)
+        {
+            if (write.RowVersion == 0)
+                batch.Add(session.Dialect.InsertIfAbsent("subject", SubjectColumns, keyColumns: 1), id, 1L, wave[changeset].Site, (short)write.Status);
+            else
+                batch.Add("UPDATE subject SET row_version = row_version + 1, status = @p0 WHERE id = @p1 AND row_version = @p2", (short)write.Status, id, write.RowVersion);
+            takers.Add((changeset, null));
+        }
+    }
+
+    private void AddResources(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    {
+        IEnumerable<(int Changeset, PreparedResource Resource)> sorted = wave
+            .SelectMany((changeset, index) => changeset.Resources.Select(resource => (index, resource)))
+            .OrderBy(item => item.resource.Key.Type, StringComparer.Ordinal)
+            .ThenBy(item => item.resource.Key.Id, StringComparer.Ordinal);
+        foreach ((int changeset, PreparedResource resource) in sorted)
+        {
+            ResourceWrite write = resource.Write;
+            if (resource.IsNew)
+            {
+                batch.Add(
+                    session.Dialect.InsertIfAbsent("resource", ResourceColumns, keyColumns: 2),
+                    write.Key.Type, write.Key.Id, resource.Number, write.Site.Value, resource.Subject, write.Version, write.IsDeleted);
+            }
+            else
+            {
+                batch.Add(
+                    "UPDATE resource SET version = @p0, is_deleted = @p1, subject_id = @p2 WHERE number = @p3 AND version = @p4 AND site_id = @p5",
+                    write.Version, write.IsDeleted, resource.Subject, resource.Number, write.Version - 1, write.Site.Value);
+            }
+
+            takers.Add((changeset, null));
+        }
+    }
+
+    private long NumberOf(int changeset, ResourceKey key) =>
+        wave[changeset].Resources.First(resource => resource.Key == key).Number;
+
+    /// <summary>An identifier that the resource itself holds already is no conflict.</summary>
+    private async Task<bool> IsHeldByAsync(PreparedClaim claim, CancellationToken cancellationToken)
+    {
+        long holder = await session.FirstAsync(
+            $"SELECT resource FROM {PreparedChangeset.ClaimTable(claim.Claim.Identifier.Type)} WHERE claim_key = @p0", [claim.Key], row => row.GetInt64(0), cancellationToken);
+        return wave.Any(changeset => changeset.Resources.Any(resource => resource.Number == holder && resource.Key == claim.Claim.Resource));
+    }
+
+    private void AddVersions(StatementBatch batch) => session.Dialect.AddInserts(batch, Versions, [.. wave.SelectMany(changeset => changeset.Resources.Select(resource => new object?[]
+    {
+        resource.Number, resource.Write.Version, changeset.CommitId, resource.Write.Site.Value, resource.Subject, resource.Write.IsDeleted, resource.Content,
+    }))]);
+
+    private void AddTerms(StatementBatch batch)
+    {
+        PreparedResource[] resources = [.. wave.SelectMany(changeset => changeset.Resources)];
+        foreach (PreparedResource resource in resources.Where(resource => !resource.IsNew)) batch.Add("DELETE FROM search_term WHERE resource = @p0", resource.Number);
+        session.Dialect.AddInserts(
+            batch, Terms, [.. resources.SelectMany(resource => resource.Terms.Select((term, index) => new object?[] { resource.Number, checked((short)index), term.Term, term.System }))]);
+    }
+
+    private void AddFacts(StatementBatch batch)
+    {
+        List<object?[]> rows = [];
+        foreach (PreparedChangeset changeset in wave)
+        {
+            // The last word of a changeset on a fact stands.
+            Dictionary<(SubjectId, string), int> last = [];
+            for (int index = 0; index < changeset.Changeset.Events.Count; index++)
+            {
+                EventDraft draft = changeset.Changeset.Events[index];
+                if (draft.EventType is not (nameof(FindingOpened) or nameof(FindingClosed))) last[(draft.Subject, draft.Fact)] = index;
+            }
+
+            foreach (((SubjectId subject, string fact), int index) in last)
+            {
+                byte[] id = PreparedChangeset.Bytes(subject);
+                byte[] key = Digest.Of(fact);
+                batch.Add("DELETE FROM fact WHERE subject_id = @p0 AND fact_key = @p1", id, key);
+                if (changeset.Changeset.Events[index].EventType is not nameof(FactRetracted)) rows.Add([id, key, changeset.CommitId, index]);
+            }
+        }
+
+        session.Dialect.AddInserts(batch, Facts, rows);
+    }
+
+    private void AddFindings(StatementBatch batch)
+    {
+        List<object?[]> rows = [];
+        foreach (PreparedChangeset changeset in wave)
+        {
+            foreach ((SubjectId subject, string key) in changeset.Changeset.FindingsClosed)
+                batch.Add("UPDATE finding SET closed_commit = @p0 WHERE subject_id = @p1 AND finding_key = @p2", changeset.CommitId, PreparedChangeset.Bytes(subject), key);
+            foreach ((FindingWrite finding, int openedIndex) in changeset.FindingsOpened)
+            {
+                byte[] subject = PreparedChangeset.Bytes(finding.Subject);
+                batch.Add("DELETE FROM finding WHERE subject_id = @p0 AND finding_key = @p1", subject, finding.Key);
+                rows.Add([subject, finding.Key, changeset.Site, finding.Rule, finding.Severity, finding.Category, finding.Source, changeset.CommitId, openedIndex]);
+            }
+        }
+
+        session.Dialect.AddInserts(batch, Findings, rows);
+    }
+
+    private void AddLinks(StatementBatch batch)
+    {
+        foreach (PreparedChangeset changeset in wave)
+        {
+            foreach (SubjectLinkWrite link in changeset.Changeset.Links)
+            {
+                byte[] first = PreparedChangeset.Bytes(link.First);
+                byte[] second = PreparedChangeset.Bytes(link.Second);
+                foreach ((byte[] subject, byte[] other) in new[] { (first, second), (second, first) })
+                {
+                    if (link.IsLinked) batch.Add(session.Dialect.InsertIfAbsent("linked_subject", LinkColumns, keyColumns: 2), subject, other, changeset.CommitId);
+                    else batch.Add("DELETE FROM linked_subject WHERE subject_id = @p0 AND other_id = @p1", subject, other);
+                }
+            }
+        }
+    }
+
+    private async Task<CommitOutcome[]> WriteLogAsync(CancellationToken cancellationToken)
+    {
+        int events = wave.Sum(changeset => changeset.Changeset.Events.Count);
+        string[] types = [.. wave.SelectMany(changeset => changeset.Changeset.Events).Select(draft => draft.EventType).Distinct(StringComparer.Ordinal)];
+        (long last, long recordedMs, Dictionary<string, long> lastOfType) = await TakeCounterAsync(events, types, cancellationToken);
+
+        long sequence = last - events;
+        List<object?[]> log = [];
+        List<object?[]> commits = [];
+        CommitOutcome[] outcomes = new CommitOutcome[wave.Length];
+        for (int index = 0; index < wave.Length; index++)
+        {
+            PreparedChangeset changeset = wave[index];
+            long first = sequence + 1;
+            foreach (EventDraft draft in changeset.Changeset.Events)
+            {
+                sequence++;
+                log.Add(EventRows.Write(draft, sequence, lastOfType.TryGetValue(draft.EventType, out long previous) ? previous : null, recordedMs, changeset.CommitId));
+                lastOfType[draft.EventType] = sequence;
+            }
+
+            commits.Add([changeset.CommitId, changeset.Site, changeset.Changeset.Caller.ClientId, recordedMs, first, sequence]);
+            outcomes[index] = new CommitOutcome.Committed(changeset.Changeset.CommitId, first, sequence, recordedMs);
+        }
+
+        StatementBatch batch = new(session);
+        session.Dialect.AddInserts(batch, EventRows.Target, log);
+        session.Dialect.AddInserts(batch, Commits, commits);
+        await batch.ExecuteAsync(cancellationToken);
+        return outcomes;
+    }
+
+    /// <summary>From here to COMMIT no other writer has the counter, so sequences and recorded times are in the order of commit.</summary>
+    private async Task<(long Last, long RecordedMs, Dictionary<string, long> LastOfType)> TakeCounterAsync(int events, string[] types, CancellationToken cancellationToken)
+    {
+        StatementBatch batch = new(session);
+        batch.Add(
+            "UPDATE log_counter SET last_sequence = last_sequence + @p0, last_recorded_ms = CASE WHEN last_recorded_ms > @p1 THEN last_recorded_ms ELSE @p1 END WHERE id = 1",
+            (long)events, nowMs);
+        batch.Add("SELECT last_sequence, last_recorded_ms, id FROM log_counter WHERE id = 1");
+        // READ COMMITTED: a statement sees what was committed before it began, and it begins after the counter was taken.
+        foreach (string type in types) batch.Add("SELECT type, sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), type, 1);
+        long last = -1;
+        long recordedMs = 0;
+        Dictionary<string, long> lastOfType = new(StringComparer.Ordinal);
+        await batch.QueryAsync(
+            (_, row) =>
+            {
+                // Whether the UPDATE has an (empty) answer of its own differs between engines, so the rows say what they are.
+                if (row.FieldCount == 3) (last, recordedMs) = (row.GetInt64(0), row.GetInt64(1));
+                else lastOfType[row.GetString(0)] = row.GetInt64(1);
+            },
+            cancellationToken);
+        return last >= 0 ? (last, recordedMs, lastOfType) : throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations.");
+    }
+}

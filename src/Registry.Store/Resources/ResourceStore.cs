@@ -1,0 +1,119 @@
+using Registry.Clinical;
+using Registry.Contracts.Callers;
+using Registry.Store.EventLog;
+
+namespace Registry.Store.Resources;
+
+/// <summary>Reads what a decision needs, commits what was decided, and reads versions back. Thread-safe; one for each process and database.</summary>
+public sealed class ResourceStore
+{
+    private const string VersionColumns = "r.id, v.site_id, v.subject_id, v.version, v.is_deleted, c.recorded_ms, v.content, r.number";
+
+    private const string CurrentSql = $"""
+        SELECT {VersionColumns} FROM resource r
+        JOIN resource_version v ON v.resource = r.number AND v.version = r.version
+        JOIN commit_record c ON c.id = v.commit_id
+        WHERE r.type = @p0 AND r.id = @p1
+        """;
+
+    private const string VersionSql = $"""
+        SELECT {VersionColumns} FROM resource r
+        JOIN resource_version v ON v.resource = r.number
+        JOIN commit_record c ON c.id = v.commit_id
+        WHERE r.type = @p0 AND r.id = @p1 AND v.version = @p2
+        """;
+
+    private readonly StoreDatabase _database;
+    private readonly ResourceNumbers _numbers;
+
+    /// <param name="database">Its database.</param>
+    public ResourceStore(StoreDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _database = database;
+        _numbers = new ResourceNumbers(database);
+    }
+
+    /// <summary>What the store holds of a submission's neighbourhood, as of one moment where the engine has snapshots.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="caller">Whose identifiers are meant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>Four round trips, whatever is asked. A subject's row version is read before its facts, so a read that a commit overtakes is found stale at the next commit.</remarks>
+    public Task<RegistryState> ReadStateAsync(StateRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(caller);
+        return _database.ReadAsync(session => new StateReader(session).ReadAsync(request, caller, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Commits many changesets in one transaction: each is written whole or not at all, and one that cannot be written does not hold up the others.</summary>
+    /// <param name="group">Changesets of any callers; the earlier wins where two exclude each other.</param>
+    /// <param name="nowMs">The clock, milliseconds since 1970-01-01 UTC. What is recorded never runs behind what was recorded before, whatever the clock says.</param>
+    /// <param name="cancellationToken">Gives up before the transaction is committed, not in the middle of it.</param>
+    /// <returns>One outcome for each changeset, in the order of the group. A fault of the database is an outcome, never thrown.</returns>
+    /// <exception cref="ArgumentException">A changeset is empty, or writes about a subject whose row it does not move.</exception>
+    public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<Changeset> group, long nowMs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return new CommitGroup(_database, _numbers, group, nowMs).RunAsync(cancellationToken);
+    }
+
+    /// <summary>The outcome of a commit whose answer was lost; null when it is not in the database.</summary>
+    /// <remarks>Waits for a commit that is still under way, as it takes the counter's row: null is final.</remarks>
+    public Task<CommitOutcome.Committed?> FindCommitAsync(Guid commitId, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => CommitGroup.FindAsync(session, commitId, cancellationToken), cancellationToken);
+
+    /// <summary>The current version. O(log n).</summary>
+    public Task<ReadResult> ReadAsync(ResourceKey key, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ReadOneAsync(CurrentSql, [key.Type, key.Id], key, caller, cancellationToken);
+    }
+
+    /// <summary>One version, current or not. O(log n).</summary>
+    public Task<ReadResult> ReadVersionAsync(ResourceKey key, long version, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ReadOneAsync(VersionSql, [key.Type, key.Id, version], key, caller, cancellationToken);
+    }
+
+    /// <summary>Current versions that match, without deleted ones; of the caller's site, or of all for a caller who sees all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to <see cref="Limits.SearchPageResources"/>.</exception>
+    public async Task<SearchPage> SearchAsync(SearchQuery query, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(caller);
+        if (query.Count is < 1 or > Limits.SearchPageResources) throw new ArgumentOutOfRangeException(nameof(query), "A page holds 1 to Limits.SearchPageResources resources.");
+        (string sql, object?[] values) = SearchSql.For(query, caller, VersionColumns, _database.Dialect);
+        List<(long Number, ReadResult.Stored Match)> rows = await _database.UseAsync(
+            session => session.ListAsync(sql, values, row => (row.GetInt64(7), ReadStored(row, query.Type)), cancellationToken), cancellationToken);
+        bool hasMore = rows.Count > query.Count;
+        if (hasMore) rows.RemoveAt(rows.Count - 1);
+        return new SearchPage([.. rows.Select(row => row.Match)], hasMore ? rows[^1].Number : null);
+    }
+
+    private static ReadResult.Stored ReadStored(System.Data.Common.DbDataReader row, string type) => new()
+    {
+        Key = new ResourceKey(type, row.GetString(0)),
+        Site = new SiteId(row.GetString(1)),
+        Subject = EventRows.ReadSubject(row, 2),
+        Version = row.GetInt64(3),
+        RecordedMs = row.GetInt64(5),
+        Content = ContentCodec.Decode(row.GetFieldValue<byte[]>(6)),
+    };
+
+    private async Task<ReadResult> ReadOneAsync(string sql, object?[] values, ResourceKey key, Caller caller, CancellationToken cancellationToken)
+    {
+        ReadResult? found = await _database.UseAsync<ReadResult?>(
+            session => session.FirstAsync<ReadResult?>(
+                sql,
+                values,
+                // Another site's resource is not there for this caller: its very existence is that site's to tell.
+                row => !caller.SeesAllSites && new SiteId(row.GetString(1)) != caller.Site ? null
+                    : row.GetBoolean(4) ? new ReadResult.Gone(row.GetInt64(3), row.GetInt64(5))
+                    : ReadStored(row, key.Type),
+                cancellationToken),
+            cancellationToken);
+        return found ?? new ReadResult.NotFound();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Registry.Store.Dialects;
+
+namespace Registry.Store;
+
+/// <summary>The database of one registry: opens connections for the store's parts. One for each process and database; thread-safe.</summary>
+public sealed class StoreDatabase : IAsyncDisposable
+{
+    private readonly Func<StoreContext> _createContext;
+    private readonly ConcurrentBag<StoreSession> _idle = [];
+    private int _isDisposed;
+
+    /// <param name="createContext">Makes a context of the engine's subclass, with its provider; called for each connection.</param>
+    public StoreDatabase(Func<StoreContext> createContext)
+    {
+        ArgumentNullException.ThrowIfNull(createContext);
+        _createContext = createContext;
+        using StoreContext context = createContext();
+        Dialect = Dialect.For(context.Database.ProviderName);
+    }
+
+    internal Dialect Dialect { get; }
+
+    /// <summary>One writer at a time on an embedded engine: they queue here, in order, and not in the engine's busy loop.</summary>
+    internal SemaphoreSlim Writer { get; } = new(1, 1);
+
+    /// <summary>Runs work on a connection. What it left uncommitted is given up, and the connection of failed work is closed.</summary>
+    internal async Task<T> UseAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        StoreSession session = _idle.TryTake(out StoreSession? idle) ? idle : await StoreSession.OpenAsync(_createContext(), Dialect, cancellationToken);
+        bool isSound = false;
+        try
+        {
+            T result = await work(session);
+            await session.RollbackAsync();
+            isSound = true;
+            return result;
+        }
+        finally
+        {
+            if (isSound && Dialect.IsEmbedded && _isDisposed == 0 && _idle.Count < Limits.IdleSessions) _idle.Add(session);
+            else await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>As <see cref="UseAsync{T}"/>, within one moment of the database where the engine has snapshots.</summary>
+    internal Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken) => UseAsync(
+        async session =>
+        {
+            if (Dialect.SnapshotIsolation is { } isolation) await session.BeginAsync(isolation, cancellationToken);
+            return await work(session);
+        },
+        cancellationToken);
+
+    /// <summary>As <see cref="UseAsync{T}"/>, queued behind other writers where the engine has one at a time.</summary>
+    internal async Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!Dialect.IsEmbedded) return await UseAsync(work, cancellationToken);
+        await Writer.WaitAsync(cancellationToken);
+        try
+        {
+            return await UseAsync(work, cancellationToken);
+        }
+        finally
+        {
+            Writer.Release();
+        }
+    }
+
+    /// <summary>Closes the connections that were kept open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        while (_idle.TryTake(out StoreSession? session)) await session.DisposeAsync();
+        Writer.Dispose();
+    }
+}
