@@ -145,6 +145,26 @@ public class SubmissionTests
     }
 
     [Fact]
+    public void A_name_does_not_come_in_by_the_back_door()
+    {
+        JsonNode contained = JsonNode.Parse("""[{"resourceType":"Patient","id":"p","name":[{"family":"Doe"}]}]""")!;
+        JsonObject subject = Some.Reference("urn:uuid:patient").With("display", "Jane Doe");
+        JsonNode narrative = JsonNode.Parse("""{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">Jane Doe</div>"}""")!;
+        (JsonObject[] Entries, string Place)[] leaks =
+        [
+            ([Some.Put(Some.Patient()), Some.Put(Some.FlareUp().With("contained", contained))], "Bundle.entry[1].resource.contained"),
+            ([Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("FOP").With("subject", subject))], "Bundle.entry[1].resource.subject.display"),
+            ([Some.Put(Some.Patient().With("text", narrative))], "Bundle.entry[0].resource.text"),
+        ];
+        foreach ((JsonObject[] entries, string place) in leaks)
+        {
+            Finding finding = Assert.Single(new HeldRegistry().Refuse(entries).Findings);
+            Assert.Equal(("identifying", place), (finding.Rule, finding.Expression));
+            Assert.DoesNotContain("Doe", finding.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Very_many_objections_are_told_up_to_a_limit()
     {
         JsonObject[] entries = [.. Enumerable.Range(0, Limits.Findings + 1).Select(_ => Some.Entry("GET", "Patient/1"))];
