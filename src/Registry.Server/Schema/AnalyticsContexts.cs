@@ -4,23 +4,31 @@ using Registry.Analytics.Projections;
 
 namespace Registry.Server.Schema;
 
-/// <summary>The projections' tables, which may lie in the store's database: they have a migrations history of their own.</summary>
-public static class AnalyticsSchema
+/// <summary>The projections' contexts. Their tables may lie in the store's database: they have a migrations history of their own.</summary>
+public static class AnalyticsContexts
 {
-    /// <summary>Table of the migrations that were applied: pass it to <c>MigrationsHistoryTable</c> wherever a provider is chosen.</summary>
-    public const string HistoryTable = "analytics_migrations";
+    /// <summary>Name of the room in its migrations history table.</summary>
+    public const string Room = "analytics";
 
-    /// <summary>A context on SQLite; opens nothing yet.</summary>
-    public static SqliteAnalyticsContext OpenSqlite(string connectionString) =>
-        new(new DbContextOptionsBuilder<SqliteAnalyticsContext>().UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable(HistoryTable)).Options);
+    /// <summary>What makes a context for each unit of work. Thread-safe; the options are built once.</summary>
+    public static Func<AnalyticsContext> For(DatabaseOptions database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.Provider switch
+        {
+            DatabaseProvider.Sqlite => With<SqliteAnalyticsContext>(database, options => new SqliteAnalyticsContext(options)),
+            DatabaseProvider.PostgreSql => With<PostgreSqlAnalyticsContext>(database, options => new PostgreSqlAnalyticsContext(options)),
+            DatabaseProvider.SqlServer => With<SqlServerAnalyticsContext>(database, options => new SqlServerAnalyticsContext(options)),
+            _ => throw new ArgumentOutOfRangeException(nameof(database), database.Provider, "No such engine."),
+        };
+    }
 
-    /// <summary>A context on PostgreSQL; opens nothing yet.</summary>
-    public static PostgreSqlAnalyticsContext OpenPostgreSql(string connectionString) =>
-        new(new DbContextOptionsBuilder<PostgreSqlAnalyticsContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryTable)).Options);
-
-    /// <summary>A context on SQL Server; opens nothing yet.</summary>
-    public static SqlServerAnalyticsContext OpenSqlServer(string connectionString) =>
-        new(new DbContextOptionsBuilder<SqlServerAnalyticsContext>().UseSqlServer(connectionString, sqlServer => sqlServer.MigrationsHistoryTable(HistoryTable)).Options);
+    private static Func<AnalyticsContext> With<TContext>(DatabaseOptions database, Func<DbContextOptions<TContext>, AnalyticsContext> make)
+        where TContext : AnalyticsContext
+    {
+        DbContextOptions<TContext> options = database.For<TContext>(Room);
+        return () => make(options);
+    }
 }
 
 /// <summary>The projections' tables on SQLite, which compares texts byte by byte by itself.</summary>
@@ -47,17 +55,17 @@ public sealed class SqlServerAnalyticsContext(DbContextOptions<SqlServerAnalytic
 /// <summary>For <c>dotnet ef migrations add … --context SqliteAnalyticsContext --output-dir Schema/Sqlite/Analytics</c>; it opens no connection.</summary>
 internal sealed class SqliteAnalyticsDesign : IDesignTimeDbContextFactory<SqliteAnalyticsContext>
 {
-    public SqliteAnalyticsContext CreateDbContext(string[] args) => AnalyticsSchema.OpenSqlite("Data Source=design");
+    public SqliteAnalyticsContext CreateDbContext(string[] args) => new(new DatabaseOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = "Data Source=design" }.For<SqliteAnalyticsContext>(AnalyticsContexts.Room));
 }
 
 /// <summary>As <see cref="SqliteAnalyticsDesign"/>, for PostgreSQL.</summary>
 internal sealed class PostgreSqlAnalyticsDesign : IDesignTimeDbContextFactory<PostgreSqlAnalyticsContext>
 {
-    public PostgreSqlAnalyticsContext CreateDbContext(string[] args) => AnalyticsSchema.OpenPostgreSql("Host=design");
+    public PostgreSqlAnalyticsContext CreateDbContext(string[] args) => new(new DatabaseOptions { Provider = DatabaseProvider.PostgreSql, ConnectionString = "Host=design" }.For<PostgreSqlAnalyticsContext>(AnalyticsContexts.Room));
 }
 
 /// <summary>As <see cref="SqliteAnalyticsDesign"/>, for SQL Server.</summary>
 internal sealed class SqlServerAnalyticsDesign : IDesignTimeDbContextFactory<SqlServerAnalyticsContext>
 {
-    public SqlServerAnalyticsContext CreateDbContext(string[] args) => AnalyticsSchema.OpenSqlServer("Server=design");
+    public SqlServerAnalyticsContext CreateDbContext(string[] args) => new(new DatabaseOptions { Provider = DatabaseProvider.SqlServer, ConnectionString = "Server=design" }.For<SqlServerAnalyticsContext>(AnalyticsContexts.Room));
 }
