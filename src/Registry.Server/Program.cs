@@ -1,1 +1,1 @@
-return 0;
+return await Registry.Server.RegistryHost.RunAsync(args);

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Registry.Contracts.Events;
@@ -40,6 +42,16 @@ public static class EventJson
     public static IRegistryEvent Read(string type, ReadOnlySpan<byte> json) =>
         (IRegistryEvent)(JsonSerializer.Deserialize(json, EventCatalogue.Find(type).Record, Options)
             ?? throw new JsonException($"An event of type '{type}' is null."));
+
+    /// <summary>The JSON Schema of an event as <see cref="Write"/> writes it, made from its record.</summary>
+    public static string Schema(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        JsonNode schema = Options.GetJsonSchemaAsNode(type.Record, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+        schema["title"] = type.WireName;
+        return schema.ToJsonString();
+    }
 
     private static void WithoutHeader(JsonTypeInfo typeInfo)
     {

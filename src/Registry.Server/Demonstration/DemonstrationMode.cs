@@ -1,0 +1,51 @@
+using Registry.Clinical.Decisions;
+using Registry.Clinical.Submissions;
+using Registry.Contracts.Callers;
+using Registry.Server.Ingest;
+
+namespace Registry.Server.Demonstration;
+
+/// <summary><c>--demo</c>: a cohort of invented people in a database of its own, told apart on every answer.</summary>
+internal sealed class DemonstrationMode
+{
+    /// <summary>Response header that tells every client.</summary>
+    public const string Header = "Registry-Data";
+
+    /// <summary>Settings that win over all others: the cohort goes into ./data/demo alone and to no broker.</summary>
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["Registry:Database:Provider"] = "Sqlite",
+        ["Registry:Database:ConnectionString"] = $"Data Source={Path.Combine("data", "demo", "registry.db")}",
+        ["Registry:Bus:Transport"] = "InMemory",
+        ["Registry:Role"] = "all",
+    };
+
+    /// <summary>Whether the server was started with <c>--demo</c>.</summary>
+    public bool IsOn { get; set; }
+
+    /// <summary>Sends the cohort through the ingest path of any client. Loading again changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">A bundle of the cohort was not taken: the cohort and the profiles have drifted apart.</exception>
+    public static async Task LoadAsync(SubmissionIngest ingest, ILogger logger)
+    {
+        Caller caller = new("demonstration", new SiteId("demonstration"), CallerRoles.Submitter);
+        int loaded = 0;
+        int unchanged = 0;
+        foreach (byte[] bundle in DemonstrationCohort.Bundles())
+        {
+            IngestResult result = await ingest.RunAsync(bundle, new Interaction.Transaction(), caller, "http://localhost/fhir", CancellationToken.None);
+            if (result is not IngestResult.Stored stored) throw new InvalidOperationException($"A bundle of the demonstration cohort was not taken: {Why(result)}");
+            loaded++;
+            if (stored.Outcomes.All(outcome => outcome.Result == EntryResult.Unchanged)) unchanged++;
+        }
+
+        Log.DemonstrationLoaded(logger, loaded, unchanged);
+    }
+
+    // The cohort is invented, so its findings may be printed.
+    private static string Why(IngestResult result) => result switch
+    {
+        IngestResult.Invalid invalid => string.Join("; ", invalid.Findings.Select(finding => $"{finding.Expression}: {finding.Message}")),
+        IngestResult.Refused refused => string.Join("; ", refused.Refusal.Findings.Select(finding => $"{finding.Expression}: {finding.Message}")),
+        _ => result.GetType().Name,
+    };
+}

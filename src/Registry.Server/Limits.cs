@@ -1,0 +1,35 @@
+namespace Registry.Server;
+
+/// <summary>Every limit of the service. A caller who meets one is told its name and number.</summary>
+public static class Limits
+{
+    /// <summary>Largest request body.</summary>
+    public const int BodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>Submissions that share one transaction.</summary>
+    public const int GroupSize = 64;
+
+    /// <summary>Submissions that wait for a transaction before callers are told to come back.</summary>
+    public const int QueueLength = 1024;
+
+    /// <summary>How often a submission is decided anew because what it had read moved.</summary>
+    public const int DecisionAttempts = 8;
+
+    /// <summary>Resources on a search page when the caller names no number.</summary>
+    public const int SearchPageDefault = 50;
+
+    /// <summary>Resources on a search page at most.</summary>
+    public const int SearchPage = 500;
+
+    /// <summary>Events in one answer of the feed when the caller names no number.</summary>
+    public const int FeedPageDefault = 1000;
+
+    /// <summary>Events in one answer of the feed at most.</summary>
+    public const int FeedPage = 10_000;
+
+    /// <summary>Events that the relay reads and publishes at once.</summary>
+    public const int RelayBatch = 200;
+
+    /// <summary>Events that a projection applies in one transaction.</summary>
+    public const int ProjectionBatch = 500;
+}

@@ -1,0 +1,38 @@
+namespace Registry.Server;
+
+/// <summary>Every line that the service writes to its log: ids, counts and durations, never content, query strings or headers.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} in {ElapsedMs} ms, {RequestBytes} bytes in")]
+    public static partial void Request(ILogger logger, string method, string route, int status, long elapsedMs, long requestBytes);
+
+    [LoggerMessage(2, LogLevel.Error, "Request {RequestId} on {Route} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception fault, string requestId, string route);
+
+    [LoggerMessage(3, LogLevel.Warning, "Authentication is off: every caller on this machine may do everything")]
+    public static partial void AuthenticationOff(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Information, "Committed {Count} submissions, events {First} to {Last}, in {ElapsedMs} ms")]
+    public static partial void Committed(ILogger logger, int count, long first, long last, long elapsedMs);
+
+    [LoggerMessage(5, LogLevel.Error, "A group of {Count} submissions could not be committed")]
+    public static partial void CommitFailed(ILogger logger, Exception fault, int count);
+
+    [LoggerMessage(6, LogLevel.Information, "Relay {Owner} holds the lease with fence {Fence}, from sequence {Sequence}")]
+    public static partial void RelayLease(ILogger logger, string owner, long fence, long sequence);
+
+    [LoggerMessage(7, LogLevel.Warning, "Relay could not publish after sequence {Sequence}; it tries again")]
+    public static partial void RelayFailed(ILogger logger, Exception fault, long sequence);
+
+    [LoggerMessage(8, LogLevel.Warning, "Relay {Owner} lost the lease at fence {Fence}")]
+    public static partial void RelayLeaseLost(ILogger logger, string owner, long fence);
+
+    [LoggerMessage(9, LogLevel.Error, "Projections could not go on; they try again")]
+    public static partial void ProjectionFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(10, LogLevel.Information, "Demonstration cohort: {Count} bundles loaded, {Unchanged} were there already")]
+    public static partial void DemonstrationLoaded(ILogger logger, int count, int unchanged);
+
+    [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
+    public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
+}

@@ -1,0 +1,177 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Registry.Analytics.Projections;
+using Registry.Analytics.Reports;
+using Registry.Clinical.Dispatch;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Validation;
+using Registry.Server.Callers;
+using Registry.Server.Demonstration;
+using Registry.Server.Ingest;
+using Registry.Server.Relay;
+using Registry.Server.Routes;
+using Registry.Server.Schema;
+using Registry.Server.Verbs;
+
+namespace Registry.Server;
+
+/// <summary>The wiring: settings, rooms and routes, top to bottom.</summary>
+internal static class RegistryHost
+{
+    /// <summary>Version that reports and the capability statement print.</summary>
+    public static string SoftwareVersion { get; } = typeof(RegistryHost).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Serves, or runs the verb that the arguments name.</summary>
+    /// <returns>0; 1 when a verb did not succeed; 2 when a setting or option cannot work.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments.Contains("--help", StringComparer.Ordinal) || arguments.Contains("-h", StringComparer.Ordinal))
+        {
+            await Console.Out.WriteLineAsync(VerbTable.Help());
+            return 0;
+        }
+
+        try
+        {
+            if (VerbTable.Find(arguments, out string[] rest) is { } verb) return await RunVerbAsync(verb, rest);
+            await using WebApplication application = Build(arguments);
+            await StartAsync(application);
+            await application.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (SettingsException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Everything but listening.</summary>
+    /// <exception cref="SettingsException">A setting cannot work.</exception>
+    public static WebApplication Build(string[] arguments)
+    {
+        bool isDemonstration = arguments.Contains("--demo", StringComparer.Ordinal);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder([.. arguments.Where(argument => argument != "--demo")]);
+        if (isDemonstration) builder.Configuration.AddInMemoryCollection(DemonstrationMode.Settings);
+        Settings settings = Settings.Read(builder.Configuration);
+        ConfigureListening(builder);
+        ConfigureLogging(builder.Logging);
+        AddRooms(builder.Services, settings, DatabaseSetup.Read(builder.Configuration));
+        AddCallers(builder.Services);
+
+        WebApplication application = builder.Build();
+        application.UseMiddleware<RequestLog>();
+        application.Use(Surface.AddHeaders(isDemonstration));
+        if (settings.Authentication.Mode == AuthenticationMode.Off) application.Use(LoopbackOnly.GuardAsync);
+        application.UseRouting();
+        application.UseAuthentication();
+        application.UseAuthorization();
+        application.MapHealth();
+        if (settings.Does("api"))
+        {
+            application.MapFhir();
+            application.MapEvents();
+            application.MapReports();
+            application.MapPages();
+        }
+
+        application.Services.GetRequiredService<DemonstrationMode>().IsOn = isDemonstration;
+        return application;
+    }
+
+    /// <summary>Brings the schema up, listens, and loads the demonstration cohort when asked.</summary>
+    public static async Task StartAsync(WebApplication application)
+    {
+        Settings settings = application.Services.GetRequiredService<Settings>();
+        ILogger logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Registry.Server");
+        LoopbackOnly.Check(LoopbackOnly.Configured(application.Configuration), settings);
+        await application.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
+        await application.StartAsync();
+        ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        LoopbackOnly.Check(addresses, settings);
+        if (settings.Authentication.Mode == AuthenticationMode.Off) Log.AuthenticationOff(logger);
+        DatabaseOptions database = application.Services.GetRequiredService<DatabaseOptions>();
+        Log.Started(logger, string.Join(' ', addresses), database.Provider.ToString(), settings.Bus.Transport, settings.Authentication.Mode, settings.Role);
+        if (application.Services.GetRequiredService<DemonstrationMode>().IsOn) await DemonstrationMode.LoadAsync(application.Services.GetRequiredService<SubmissionIngest>(), logger);
+    }
+
+    private static async Task<int> RunVerbAsync(Verb verb, string[] rest)
+    {
+        VerbArguments options = new(rest);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder([.. rest.Where(argument => argument.StartsWith("--Registry:", StringComparison.OrdinalIgnoreCase))]);
+        ConfigureLogging(builder.Logging);
+        Settings settings = Settings.Read(builder.Configuration);
+        AddRooms(builder.Services, settings, DatabaseSetup.Read(builder.Configuration));
+        using IHost host = builder.Build();
+        return await verb.RunAsync(options, host.Services, CancellationToken.None);
+    }
+
+    private static void ConfigureListening(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The routes count bytes themselves and say what the limit is.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        ConfigurationManager configuration = builder.Configuration;
+        bool isTold = configuration["urls"] is not null || configuration["http_ports"] is not null || configuration["https_ports"] is not null
+            || configuration.GetSection("Kestrel:Endpoints").Exists();
+        if (!isTold) builder.WebHost.UseUrls("http://localhost:8080");
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        // The framework's own request lines carry query strings, which can hold identifiers.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("MassTransit", LogLevel.Warning);
+    }
+
+    private static void AddRooms(IServiceCollection services, Settings settings, DatabaseOptions database)
+    {
+        services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton(database);
+
+        // Registry.Fhir
+        services.AddSingleton(_ => Definitions());
+        services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
+        services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
+
+        // Registry.Clinical
+        services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>().PackageFiles));
+        services.AddSingleton(settings.Intake.ToPolicy(settings.TimeZone));
+
+        // Registry.Store and Registry.Analytics, on one database
+        services.AddRegistryDatabase(database);
+        services.AddSingleton(provider => new ProjectionRunner(
+            provider.GetRequiredService<Func<AnalyticsContext>>(),
+            provider.GetRequiredService<EventFeed>().ReadRecordsAsync));
+        services.AddSingleton(provider => new ReportCatalogue(provider.GetRequiredService<Func<AnalyticsContext>>(), SoftwareVersion));
+
+        // Registry.Server
+        services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();
+        services.AddSingleton<ClientKeyRing>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
+        services.AddRegistryBus(settings);
+        if (settings.Does("relay")) services.AddHostedService<Relay.Relay>();
+        if (settings.Does("analytics")) services.AddHostedService(provider => provider.GetRequiredService<ProjectionService>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+    }
+
+    private static void AddCallers(IServiceCollection services)
+    {
+        services.AddAuthentication(CallerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        // The framework's authentication asks for data protection, which would keep keys in the home folder; bearer keys need none.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+    }
+
+    /// <summary>R4 core, the guides it stands on, and this registry's own package, which lies beside the executable.</summary>
+    private static DefinitionSet Definitions()
+    {
+        using FileStream package = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "packages", "org.example.registry.ho.tgz"));
+        return CoreDefinitions.Load().With(DefinitionPackage.Read("org.example.registry.ho", package));
+    }
+}

@@ -1,0 +1,103 @@
+using MassTransit;
+using Registry.Contracts.Events;
+using Registry.Store.EventLog;
+
+namespace Registry.Server.Relay;
+
+/// <summary>Publishes the event log on the bus, in order, at least once. One is active at a time: it holds a lease with a fencing number.</summary>
+/// <remarks>The log is the outbox: the relay moves a checkpoint along it and never deletes. docs/decisions/0002-event-log-as-outbox.md</remarks>
+internal sealed class Relay(EventFeed feed, RelayCheckpoint checkpoint, IBusControl bus, LogSignal signal, TimeProvider clock, ILogger<Relay> logger) : BackgroundService
+{
+    private const string Name = "relay";
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    // Unique for each start, so that a restarted process does not pass for the one before it.
+    private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long position = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // What is published before the queues are bound is dropped by the broker without a word.
+                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                if (await TakeLeaseAsync(stoppingToken) is not { } fence)
+                {
+                    await Task.Delay(LeaseTime / 3, clock, stoppingToken);
+                    continue;
+                }
+
+                position = await checkpoint.ReadAsync(Name, stoppingToken);
+                Log.RelayLease(logger, _owner, fence, position);
+                position = await PublishAsync(fence, position, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (IsOutside(fault))
+            {
+                Log.RelayFailed(logger, fault, position);
+                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Publishes until the lease is lost or the server stops.</summary>
+    private async Task<long> PublishAsync(long fence, long position, CancellationToken stoppingToken)
+    {
+        long renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
+            if (entries.Count > 0)
+            {
+                // Every publish of the batch is confirmed before the checkpoint moves: a crash in between delivers again, and loses nothing.
+                await Task.WhenAll(entries.Select(entry => PublishAsync(entry, stoppingToken)));
+                long last = entries[^1].Header.Sequence;
+                if (!await checkpoint.AdvanceAsync(Name, fence, last, stoppingToken))
+                {
+                    Log.RelayLeaseLost(logger, _owner, fence);
+                    return position;
+                }
+
+                position = last;
+            }
+
+            if (Now() >= renewAtMs)
+            {
+                if (await TakeLeaseAsync(stoppingToken) != fence)
+                {
+                    Log.RelayLeaseLost(logger, _owner, fence);
+                    return position;
+                }
+
+                renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
+            }
+
+            if (entries.Count == 0) await signal.Committed.WaitAsync(Look, stoppingToken);
+        }
+
+        return position;
+    }
+
+    private Task PublishAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        IRegistryEvent message = EventJson.Read(entry.Type, EventJson.Write(entry.Header, entry.Body.Span));
+        return bus.Publish(message, message.GetType(), context => context.MessageId = Bus.MessageId(entry.Header), cancellationToken);
+    }
+
+    /// <summary>Faults outside this process: the broker, the database, the network. All else is a bug and ends the server.</summary>
+    private static bool IsOutside(Exception fault) =>
+        fault is MassTransitException or System.Data.Common.DbException or IOException or TimeoutException or OperationCanceledException
+        || fault.GetType().Namespace?.StartsWith("RabbitMQ.", StringComparison.Ordinal) == true;
+
+    private Task<long?> TakeLeaseAsync(CancellationToken stoppingToken) =>
+        checkpoint.TryTakeLeaseAsync(Name, _owner, (long)LeaseTime.TotalMilliseconds, Now(), stoppingToken);
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

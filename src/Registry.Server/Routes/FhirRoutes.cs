@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Globalization;
+using Registry.Clinical;
+using Registry.Clinical.Submissions;
+using Registry.Contracts.Callers;
+using Registry.Server.Callers;
+using Registry.Server.Ingest;
+using Registry.Store.Resources;
+
+namespace Registry.Server.Routes;
+
+/// <summary><c>/fhir</c>: the FHIR R4 base. https://hl7.org/fhir/R4/http.html</summary>
+internal static class FhirRoutes
+{
+    private const CallerRoles Writers = CallerRoles.Submitter | CallerRoles.Coordinator;
+    private const CallerRoles Readers = CallerRoles.Submitter | CallerRoles.Coordinator;
+
+    public static void MapFhir(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder fhir = routes.MapGroup("/fhir");
+        fhir.MapGet("/metadata", (HttpContext context, CapabilityStatement statement) => FhirResults.Json(StatusCodes.Status200OK, statement.Write(BaseUrl(context.Request))));
+        fhir.MapPost("/", (HttpContext context, SubmissionIngest ingest) => WriteAsync(context, ingest, new Interaction.Transaction())).RequireRole(Writers);
+        fhir.MapPost("/{type}", CreateAsync).RequireRole(Writers);
+        fhir.MapPut("/{type}/{id}", UpdateAsync).RequireRole(Writers);
+        fhir.MapPut("/{type}", ConditionalUpdateAsync).RequireRole(Writers);
+        fhir.MapDelete("/{type}/{id}", DeleteAsync).RequireRole(Writers);
+        fhir.MapDelete("/{type}", ConditionalDeleteAsync).RequireRole(Writers);
+        fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], ReadAsync).RequireRole(Readers);
+        fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], ReadVersionAsync).RequireRole(Readers);
+        fhir.MapGet("/{type}", SearchRoute.SearchAsync).RequireRole(Readers);
+        fhir.MapFallback("/{**rest}", (HttpContext context) => FhirResults.Refusal(
+            StatusCodes.Status404NotFound, "not-found", "route-unknown",
+            $"The registry has no {context.Request.Method} at this address.",
+            "GET /fhir/metadata lists what it has.")).RequireRole(Readers);
+    }
+
+    /// <summary>The FHIR base under which this request came.</summary>
+    public static string BaseUrl(HttpRequest request) => $"{request.Scheme}://{request.Host}/fhir";
+
+    private static Task<IResult> CreateAsync(HttpContext context, SubmissionIngest ingest, string type) =>
+        WriteAsync(context, ingest, new Interaction.Create(type, Header(context, "If-None-Exist")));
+
+    private static Task<IResult> UpdateAsync(HttpContext context, SubmissionIngest ingest, string type, string id) =>
+        WriteAsync(context, ingest, new Interaction.Update(type, id, Header(context, "If-Match")));
+
+    private static Task<IResult> ConditionalUpdateAsync(HttpContext context, SubmissionIngest ingest, string type) =>
+        WriteAsync(context, ingest, new Interaction.ConditionalUpdate(type, Query(context), Header(context, "If-Match")));
+
+    private static async Task<IResult> DeleteAsync(HttpContext context, SubmissionIngest ingest, string type, string id) =>
+        Answer(context, await ingest.DeleteAsync(type, id, criteria: null, Header(context, "If-Match"), context.Caller(), context.RequestAborted), isTransaction: false);
+
+    private static async Task<IResult> ConditionalDeleteAsync(HttpContext context, SubmissionIngest ingest, string type) =>
+        Answer(context, await ingest.DeleteAsync(type, id: null, Query(context), ifMatch: null, context.Caller(), context.RequestAborted), isTransaction: false);
+
+    private static async Task<IResult> WriteAsync(HttpContext context, SubmissionIngest ingest, Interaction interaction)
+    {
+        if (!RequestBody.IsFhirJson(context.Request))
+        {
+            return FhirResults.Refusal(
+                StatusCodes.Status415UnsupportedMediaType, "not-supported", "content-type",
+                "The registry reads FHIR as JSON in UTF-8 only.",
+                "Send the header 'Content-Type: application/fhir+json'.");
+        }
+
+        using RequestBody? body = await RequestBody.ReadAsync(context.Request, Limits.BodyBytes, context.RequestAborted);
+        if (body is null)
+        {
+            return FhirResults.Refusal(
+                StatusCodes.Status413PayloadTooLarge, "too-long", "body-too-large",
+                string.Create(CultureInfo.InvariantCulture, $"The body has more than {Limits.BodyBytes} bytes."),
+                "Send smaller bundles, each with all entries that refer to each other.");
+        }
+
+        IngestResult result = await ingest.RunAsync(body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), context.RequestAborted);
+        return Answer(context, result, interaction is Interaction.Transaction);
+    }
+
+    private static IResult Answer(HttpContext context, IngestResult result, bool isTransaction)
+    {
+        switch (result)
+        {
+            case IngestResult.Stored stored when isTransaction:
+                return FhirResults.Json(StatusCodes.Status200OK, TransactionResponse.Write(stored, BaseUrl(context.Request)));
+            case IngestResult.Stored stored:
+                return TransactionResponse.Single(context, stored);
+            case IngestResult.Invalid invalid:
+                return FhirResults.Outcome(invalid.IsNotFhir ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, invalid.Findings);
+            case IngestResult.Refused refused:
+                return FhirResults.Outcome(StatusOf(refused.Refusal.Kind), refused.Refusal.Findings);
+            case IngestResult.Busy:
+                context.Response.Headers.RetryAfter = "1";
+                return FhirResults.Refusal(
+                    StatusCodes.Status503ServiceUnavailable, "throttled", "queue-full",
+                    "More submissions wait than the registry holds at once; nothing of this one was stored.",
+                    "Send it again after the time in Retry-After.");
+            case IngestResult.Unsettled:
+                context.Response.Headers.RetryAfter = "1";
+                return FhirResults.Refusal(
+                    StatusCodes.Status409Conflict, "conflict", "subject-in-motion",
+                    "Other submissions kept changing the same subject while this one was decided; nothing of it was stored.",
+                    "Send it again. Send one subject's bundles one after another.");
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static int StatusOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.BadRequest => StatusCodes.Status400BadRequest,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.Gone => StatusCodes.Status410Gone,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
+        RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static async Task<IResult> ReadAsync(HttpContext context, ResourceStore store, string type, string id) =>
+        ResourceResult(await store.ReadAsync(new ResourceKey(type, id), context.Caller(), context.RequestAborted), type);
+
+    private static async Task<IResult> ReadVersionAsync(HttpContext context, ResourceStore store, string type, string id, string version) =>
+        long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? ResourceResult(await store.ReadVersionAsync(new ResourceKey(type, id), number, context.Caller(), context.RequestAborted), type)
+            : ResourceResult(new ReadResult.NotFound(), type);
+
+    private static IResult ResourceResult(ReadResult result, string type)
+    {
+        switch (result)
+        {
+            case ReadResult.Stored stored:
+                return new ResourceResultOf(stored);
+            case ReadResult.Gone:
+                return FhirResults.Refusal(
+                    StatusCodes.Status410Gone, "deleted", "resource-deleted", $"This {type} was deleted.", "Read an earlier version under _history, if you need it.");
+            default:
+                return FhirResults.Refusal(
+                    StatusCodes.Status404NotFound, "not-found", "resource-unknown",
+                    $"Your site has no {type} with this id.", $"Search for it: GET /fhir/{type}?identifier=system|value.");
+        }
+    }
+
+    private static string? Header(HttpContext context, string name) => context.Request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
+
+    private static string Query(HttpContext context) => context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "";
+
+    /// <summary>One resource with the headers of its version.</summary>
+    private sealed class ResourceResultOf(ReadResult.Stored version) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            HttpResponse response = httpContext.Response;
+            response.ContentType = FhirResults.ContentType;
+            response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version}\"");
+            response.Headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(version.RecordedMs).ToString("R", CultureInfo.InvariantCulture);
+            ArrayBufferWriter<byte> buffer = new(version.Content.Length + 128);
+            StoredContent.Write(version.Content.Span, version.Version, version.RecordedMs, buffer);
+            response.ContentLength = buffer.WrittenCount;
+            return HttpMethods.IsHead(httpContext.Request.Method)
+                ? Task.CompletedTask
+                : response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
+        }
+    }
+}

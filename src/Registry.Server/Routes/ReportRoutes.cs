@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Registry.Analytics.Reports;
+using Registry.Contracts.Callers;
+using Registry.Server.Callers;
+
+namespace Registry.Server.Routes;
+
+/// <summary><c>/reports/{name}</c>: reports as JSON and CSV.</summary>
+internal static class ReportRoutes
+{
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/reports", () => Results.Json(ReportCatalogue.All.Select(report => new
+        {
+            name = report.Name,
+            title = report.Title,
+            parameters = report.Parameters.Select(parameter => new { name = parameter.Name, meaning = parameter.Meaning, values = parameter.Values, @default = parameter.Default }),
+        }))).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
+        routes.MapGet("/reports/{name}", RunAsync).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
+    }
+
+    private static async Task<IResult> RunAsync(HttpContext context, ReportCatalogue reports, string name, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal);
+        foreach ((string parameter, StringValues values) in context.Request.Query)
+        {
+            if (values.Count != 1) return Bad(parameter, "it is given more than once: give it once.");
+            if (parameter is not ("format" or "table")) parameters[parameter] = values.ToString();
+        }
+
+        if (ReadFormat(context.Request, out bool isCsv) is { } refusal) return refusal;
+        ReportResult result = await reports.RunAsync(name, parameters, context.Caller(), cancellationToken);
+        switch (result)
+        {
+            case ReportResult.Ready ready when isCsv:
+                return Csv(context, ready.Report);
+            case ReportResult.Ready ready:
+                return Results.Bytes(ReportJson.Write(ready.Report), ReportJson.MediaType);
+            case ReportResult.UnknownReport unknown:
+                return FhirResults.Refusal(
+                    StatusCodes.Status404NotFound, "not-found", "report-unknown", "No report has this name.", $"Use one of: {string.Join(", ", unknown.Known)}.");
+            case ReportResult.BadParameter bad:
+                return Bad(bad.Parameter, bad.Why);
+            case ReportResult.NotPermitted denied:
+                return FhirResults.Refusal(StatusCodes.Status403Forbidden, "forbidden", "report-not-permitted", "The caller may not see this report.", denied.Why);
+            case ReportResult.Building building:
+                context.Response.Headers.RetryAfter = "1";
+                return FhirResults.Refusal(
+                    StatusCodes.Status503ServiceUnavailable, "transient", "report-building",
+                    string.Create(CultureInfo.InvariantCulture, $"The projections are being built: {building.Sequence} of {building.RebuildingTo} events are applied."),
+                    "Ask again after the time in Retry-After.");
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static IResult Csv(HttpContext context, Report report)
+    {
+        byte[]? csv = ReportCsv.Write(report, context.Request.Query["table"]);
+        if (csv is null) return Bad("table", $"the report has no table of this name; use one of: {string.Join(", ", report.Tables.Select(table => table.Name))}.");
+        return Results.Bytes(csv, ReportCsv.MediaType);
+    }
+
+    /// <summary>The format that the query names, or else the one that Accept prefers.</summary>
+    private static IResult? ReadFormat(HttpRequest request, out bool isCsv)
+    {
+        string? format = request.Query["format"];
+        isCsv = string.Equals(format, "csv", StringComparison.Ordinal);
+        if (!string.IsNullOrEmpty(format)) return isCsv || string.Equals(format, "json", StringComparison.Ordinal) ? null : Bad("format", "send json or csv.");
+        string? preferred = request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1)
+            .Select(type => type.MediaType.Value).FirstOrDefault(type => type is "text/csv" or "application/json" or "*/*" or "application/*");
+        isCsv = string.Equals(preferred, "text/csv", StringComparison.Ordinal);
+        return null;
+    }
+
+    private static IResult Bad(string parameter, string why) => FhirResults.Refusal(
+        StatusCodes.Status400BadRequest, "value", "report-parameter", $"The parameter '{parameter}' cannot be used.", why);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Registry.Server.Routes;
+
+/// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail.</summary>
+internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left: nobody reads an answer.
+            context.Response.StatusCode = 499;
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await FhirResults.Refusal(
+                fault.StatusCode, "structure", "http-malformed", "The request breaks HTTP's own rules, so it was not read to the end.",
+                "Send the body whole, with a right Content-Length or chunked.").ExecuteAsync(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            Log.RequestFailed(logger, fault, context.TraceIdentifier, Route(context));
+            context.Response.Clear();
+            await FhirResults.Refusal(
+                StatusCodes.Status500InternalServerError, "exception", "server-fault",
+                $"The registry failed on this request; its operator finds it under {context.TraceIdentifier}.",
+                "Send it again; an update by identifier changes nothing that was stored already.").ExecuteAsync(context);
+        }
+
+        Log.Request(
+            logger, context.Request.Method, Route(context), context.Response.StatusCode,
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.Request.ContentLength ?? 0);
+    }
+
+    private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using Registry.Clinical;
+using Registry.Fhir.Search;
+using SearchValues = Registry.Fhir.Search.SearchValues;
+using Registry.Server.Callers;
+using Registry.Store.Resources;
+
+namespace Registry.Server.Routes;
+
+/// <summary>GET [base]/[type]?…: token and reference parameters, combined by and, with commas for or. https://hl7.org/fhir/R4/search.html</summary>
+/// <remarks>A parameter that is not known is refused, never left out: a typo must not return everybody.</remarks>
+internal static class SearchRoute
+{
+    private const string AfterParameter = "_after";
+
+    public static async Task<IResult> SearchAsync(HttpContext context, ResourceStore store, string type)
+    {
+        KeyValuePair<string, SearchType>[] known = [.. SearchValues.Parameters(type)];
+        if (known.Length == 0)
+        {
+            return FhirResults.Refusal(
+                StatusCodes.Status404NotFound, "not-supported", "type-unknown", "The registry holds no resources of this type.",
+                "GET /fhir/metadata lists the types that it holds.");
+        }
+
+        List<SearchCriterion> criteria = [];
+        int count = Limits.SearchPageDefault;
+        long after = 0;
+        foreach ((string name, StringValues values) in context.Request.Query)
+        {
+            foreach (string? value in values)
+            {
+                switch (name)
+                {
+                    case "_count":
+                        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count < 1) return Bad(name, "Send a whole number from 1.");
+                        count = Math.Min(count, Limits.SearchPage);
+                        break;
+                    case AfterParameter:
+                        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out after)) return Bad(name, "Follow the bundle's link 'next' as it stands.");
+                        break;
+                    case "_format":
+                        if (value is not ("json" or "application/json" or "application/fhir+json")) return Bad(name, "Send json.");
+                        break;
+                    default:
+                        int index = Array.FindIndex(known, parameter => string.Equals(parameter.Key, name, StringComparison.Ordinal));
+                        if (index < 0) return Bad(name, $"Use: {string.Join(", ", known.Select(parameter => parameter.Key))}, _count.");
+                        if (string.IsNullOrEmpty(value)) return Bad(name, "Give it a value.");
+                        SearchType searchType = known[index].Value;
+                        criteria.Add(new SearchCriterion(name, searchType, [.. Split(value, ',').Select(part => Term(searchType, part))]));
+                        break;
+                }
+            }
+        }
+
+        SearchPage page = await store.SearchAsync(new SearchQuery { Type = type, Criteria = criteria, Count = count, After = after }, context.Caller(), context.RequestAborted);
+        return FhirResults.Json(StatusCodes.Status200OK, Write(context.Request, page, isWhole: after == 0 && page.Next is null));
+    }
+
+    /// <summary>One alternative of a parameter. https://hl7.org/fhir/R4/search.html#token, https://hl7.org/fhir/R4/search.html#reference</summary>
+    private static SearchTerm Term(SearchType type, string text)
+    {
+        if (type == SearchType.Reference)
+        {
+            string reference = Unescape(text);
+            // A bare id names the only type that the parameter can refer to here.
+            return new SearchTerm(reference.Contains('/', StringComparison.Ordinal) || reference.Contains(':', StringComparison.Ordinal) ? reference : $"Patient/{reference}");
+        }
+
+        string[] parts = [.. Split(text, '|')];
+        return parts.Length == 1
+            ? new SearchTerm(Unescape(parts[0]), IsAnySystem: true)
+            : new SearchTerm(Unescape(string.Join('|', parts[1..])), parts[0].Length == 0 ? null : Unescape(parts[0]));
+    }
+
+    /// <summary>Splits at a separator that no backslash escapes; escapes stay.</summary>
+    private static IEnumerable<string> Split(string text, char separator)
+    {
+        StringBuilder part = new();
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (text[index] == '\\' && index + 1 < text.Length)
+            {
+                part.Append(text[index]).Append(text[++index]);
+            }
+            else if (text[index] == separator)
+            {
+                yield return part.ToString();
+                part.Clear();
+            }
+            else
+            {
+                part.Append(text[index]);
+            }
+        }
+
+        yield return part.ToString();
+    }
+
+    private static string Unescape(string text)
+    {
+        StringBuilder plain = new();
+        for (int index = 0; index < text.Length; index++) plain.Append(text[index] == '\\' && index + 1 < text.Length ? text[++index] : text[index]);
+        return plain.ToString();
+    }
+
+    private static byte[] Write(HttpRequest request, SearchPage page, bool isWhole)
+    {
+        string baseUrl = FhirRoutes.BaseUrl(request);
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, FhirResults.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("resourceType", "Bundle");
+            writer.WriteString("type", "searchset");
+            // The number of all matches is told where it is known without a second query.
+            if (isWhole) writer.WriteNumber("total", page.Matches.Count);
+            writer.WriteStartArray("link");
+            string self = $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}";
+            WriteLink(writer, "self", self);
+            if (page.Next is { } next) WriteLink(writer, "next", NextLink(request, next));
+            writer.WriteEndArray();
+            if (page.Matches.Count > 0)
+            {
+                writer.WriteStartArray("entry");
+                foreach (ReadResult.Stored match in page.Matches) WriteEntry(writer, match, baseUrl);
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string NextLink(HttpRequest request, long next)
+    {
+        QueryString query = QueryString.Create(request.Query.Where(pair => pair.Key != AfterParameter)
+            .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
+            .Append(KeyValuePair.Create<string, string?>(AfterParameter, next.ToString(CultureInfo.InvariantCulture))));
+        return $"{request.Scheme}://{request.Host}{request.Path}{query}";
+    }
+
+    private static void WriteLink(Utf8JsonWriter writer, string relation, string url)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("relation", relation);
+        writer.WriteString("url", url);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, ReadResult.Stored match, string baseUrl)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("fullUrl", $"{baseUrl}/{match.Key}");
+        ArrayBufferWriter<byte> resource = new(match.Content.Length + 128);
+        StoredContent.Write(match.Content.Span, match.Version, match.RecordedMs, resource);
+        writer.WritePropertyName("resource");
+        writer.WriteRawValue(resource.WrittenSpan, skipInputValidation: true);
+        writer.WriteStartObject("search");
+        writer.WriteString("mode", "match");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static IResult Bad(string parameter, string remedy) => FhirResults.Refusal(
+        StatusCodes.Status400BadRequest, "value", "search-parameter", $"The search parameter '{parameter}' cannot be used here.", remedy);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.FileProviders;
+using Registry.Server.Demonstration;
+
+namespace Registry.Server.Routes;
+
+/// <summary>What every answer carries, and the coordinators' pages.</summary>
+internal static class Surface
+{
+    /// <summary>Headers that keep browsers from doing more than the pages need, and the mark of demonstration data.</summary>
+    public static Func<HttpContext, RequestDelegate, Task> AddHeaders(bool isDemonstration) => (context, next) =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers["Referrer-Policy"] = "no-referrer";
+        // Answers hold health data: no cache between keeps them.
+        headers.CacheControl = "no-store";
+        if (isDemonstration) headers[DemonstrationMode.Header] = "demonstration";
+        return next(context);
+    };
+
+    /// <summary>The pages, as static files beside the executable. They read /reports like any client, so they need no caller themselves.</summary>
+    public static void MapPages(this WebApplication application)
+    {
+        PhysicalFileProvider files = new(Path.Combine(AppContext.BaseDirectory, "pages"));
+        foreach ((string route, string file, string type) in new[]
+        {
+            ("/", "index.html", "text/html; charset=utf-8"),
+            ("/page.css", "page.css", "text/css; charset=utf-8"),
+            ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        })
+        {
+            application.MapGet(route, () => Results.Stream(files.GetFileInfo(file).CreateReadStream(), type));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Registry.Store;
+using Registry.Store.Callers;
+using Registry.Store.EventLog;
+using Registry.Store.Resources;
+
+namespace Registry.Server.Schema;
+
+/// <summary>The database of the settings, and the rooms that live in it.</summary>
+internal static class DatabaseSetup
+{
+    /// <summary>Reads <c>Registry:Database</c>.</summary>
+    /// <exception cref="SettingsException">A value cannot be.</exception>
+    public static DatabaseOptions Read(IConfiguration configuration)
+    {
+        DatabaseOptions options;
+        try
+        {
+            options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new SettingsException($"{fault.Message} {fault.InnerException?.Message}".Trim(), fault);
+        }
+
+        bool isDefault = configuration[$"{DatabaseOptions.Section}:ConnectionString"] is null;
+        if (options.Provider != DatabaseProvider.Sqlite && isDefault)
+        {
+            throw new SettingsException($"{DatabaseOptions.Section}:ConnectionString is missing; {options.Provider} needs one.");
+        }
+
+        return options;
+    }
+
+    /// <summary>Store and analytics on one database.</summary>
+    public static IServiceCollection AddRegistryDatabase(this IServiceCollection services, DatabaseOptions options)
+    {
+        services.AddSingleton(_ => new StoreDatabase(StoreContexts.For(options)));
+        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>();
+        services.AddSingleton(_ => AnalyticsContexts.For(options));
+        return services.AddSingleton<RegistrySchema>();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Registry.Analytics.Projections;
+using Registry.Store;
+
+namespace Registry.Server.Schema;
+
+/// <summary>The schema of both rooms: brought up by <c>db migrate</c>, or at start where the settings say so; checked otherwise.</summary>
+/// <remarks>Safe when two processes start together, and when one is killed in the middle: a migration is a transaction, and every lock dies with its holder.</remarks>
+internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsContext> openAnalytics, TimeProvider clock)
+{
+    /// <summary>Any number that nobody else locks; "registry" in ASCII.</summary>
+    private const long AdvisoryLock = 0x7265676973747279;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private readonly Func<StoreContext> _openStore = StoreContexts.For(database);
+
+    /// <summary>What the server does before it listens.</summary>
+    /// <exception cref="SettingsException">The schema is not this version's and is not to be brought up here; the message says what to run.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (database.MigrateAtStart ?? database.Provider == DatabaseProvider.Sqlite)
+        {
+            await MigrateAsync(cancellationToken);
+            return;
+        }
+
+        int pending = await CountPendingAsync(cancellationToken);
+        if (pending > 0)
+        {
+            throw new SettingsException(
+                $"The database lacks {pending} of this version's migrations. Run the verb 'db migrate' with the same settings, or set {DatabaseOptions.Section}:MigrateAtStart=true.");
+        }
+    }
+
+    /// <summary>Brings the schema up to this version; returns at once when nothing is pending.</summary>
+    /// <exception cref="SettingsException">The schema is newer than this version, the database does not exist, or another process holds the lock for too long.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (database.SqliteFile() is { } file) Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (await CountPendingAsync(cancellationToken) == 0) return;
+        await using IAsyncDisposable held = await LockAsync(cancellationToken);
+        await using StoreContext store = _openStore();
+        await using AnalyticsContext analytics = openAnalytics();
+        if (database.Provider == DatabaseProvider.Sqlite) await ClearStaleLockAsync(store, cancellationToken);
+        await store.Database.MigrateAsync(cancellationToken);
+        await analytics.Database.MigrateAsync(cancellationToken);
+    }
+
+    private async Task<int> CountPendingAsync(CancellationToken cancellationToken)
+    {
+        await using StoreContext store = _openStore();
+        await using AnalyticsContext analytics = openAnalytics();
+        if (database.Provider != DatabaseProvider.Sqlite && !await store.Database.CanConnectAsync(cancellationToken))
+        {
+            throw new SettingsException($"The database of {DatabaseOptions.Section}:ConnectionString cannot be reached: create it first, and check host, name and credentials.");
+        }
+
+        int pending = 0;
+        foreach (DbContext context in new DbContext[] { store, analytics })
+        {
+            string[] known = [.. context.Database.GetMigrations()];
+            string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken)];
+            if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } newer)
+            {
+                throw new SettingsException($"The database was brought to a newer version (migration {newer}) than this one, {RegistryHost.SoftwareVersion}. Run the newer version.");
+            }
+
+            pending += known.Length - applied.Length;
+        }
+
+        return pending;
+    }
+
+    /// <summary>One migrator at a time. SQL Server's own migrator holds an application lock of its session already.</summary>
+    private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) => database.Provider switch
+    {
+        DatabaseProvider.Sqlite when database.SqliteFile() is { } file => await LockFileAsync(file + ".migration-lock", cancellationToken),
+        DatabaseProvider.PostgreSql => await LockAdvisoryAsync(cancellationToken),
+        _ => _openStore(),
+    };
+
+    /// <summary>An operating system's lock beside the database's file: it ends with its process, however that ends.</summary>
+    private async Task<FileStream> LockFileAsync(string path, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (clock.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Look, clock, cancellationToken);
+            }
+            catch (IOException fault)
+            {
+                throw new SettingsException($"Another process has been bringing the schema up for {Patience.TotalMinutes} minutes: it holds {path}.", fault);
+            }
+        }
+    }
+
+    /// <summary>A lock of the session: the server gives it up when the connection ends.</summary>
+    private async Task<StoreContext> LockAdvisoryAsync(CancellationToken cancellationToken)
+    {
+        StoreContext session = _openStore();
+        await session.Database.OpenConnectionAsync(cancellationToken);
+        session.Database.SetCommandTimeout(Patience);
+        await session.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock({0})", [AdvisoryLock], cancellationToken);
+        return session;
+    }
+
+    /// <summary>EF's migrator on SQLite marks its work with a row that a killed process leaves behind, and the next one waits for it for ever. Under our lock, such a row has no owner.</summary>
+    private static async Task ClearStaleLockAsync(StoreContext store, CancellationToken cancellationToken)
+    {
+        await store.Database.OpenConnectionAsync(cancellationToken);
+        await using DbCommand command = store.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'";
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) == 0) return;
+        command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

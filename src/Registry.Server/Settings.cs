@@ -1,0 +1,141 @@
+using Registry.Clinical;
+
+namespace Registry.Server;
+
+/// <summary>Which transport carries messages.</summary>
+public enum BusTransport
+{
+    /// <summary>Inside this process: no set-up, one node.</summary>
+    InMemory,
+
+    /// <summary>A RabbitMQ broker: outside consumers and several nodes.</summary>
+    RabbitMq,
+}
+
+/// <summary>How callers are known.</summary>
+public enum AuthenticationMode
+{
+    /// <summary>Nobody is asked. Only while the server listens on loopback alone.</summary>
+    Off,
+
+    /// <summary>Bearer keys, stored as hashes (verb <c>keys add</c>).</summary>
+    Keys,
+}
+
+/// <summary>The settings under <c>Registry:</c>. Every one has a default that works on one machine.</summary>
+public sealed record Settings
+{
+    /// <summary>Where the messages go.</summary>
+    public BusSettings Bus { get; init; } = new();
+
+    /// <summary>How callers are known.</summary>
+    public AuthenticationSettings Authentication { get; init; } = new();
+
+    /// <summary>What is taken in.</summary>
+    public IntakeSettings Intake { get; init; } = new();
+
+    /// <summary>The site of a caller that names none while authentication is off.</summary>
+    public SiteSettings Site { get; init; } = new();
+
+    /// <summary>IANA name of the time zone, used only where FHIR asks for one.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>What a node does: <c>all</c>, or any of <c>api</c>, <c>relay</c>, <c>analytics</c>, separated by commas.</summary>
+    public string Role { get; init; } = "all";
+
+    /// <summary>Whether this node does a part.</summary>
+    public bool Does(string role)
+    {
+        string[] roles = Role.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return roles.Contains("all", StringComparer.OrdinalIgnoreCase) || roles.Contains(role, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Reads the settings and refuses what cannot work, naming the setting.</summary>
+    /// <exception cref="SettingsException">A setting has a value that it cannot have.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        Settings settings;
+        try
+        {
+            settings = configuration.GetSection("Registry").Get<Settings>() ?? new Settings();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new SettingsException($"{fault.Message} {fault.InnerException?.Message}".Trim(), fault);
+        }
+
+        foreach (string role in settings.Role.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (role is not ("all" or "api" or "relay" or "analytics")) throw new SettingsException($"Registry:Role is '{settings.Role}'; use all, or any of api, relay, analytics.");
+        }
+
+        if (settings.Bus.Transport == BusTransport.RabbitMq && !Uri.TryCreate(settings.Bus.Uri, UriKind.Absolute, out _))
+        {
+            throw new SettingsException("Registry:Bus:Uri is missing or no URI; with Registry:Bus:Transport=RabbitMq set it, for example to amqp://user:password@broker:5672/.");
+        }
+
+        if (settings.Bus.Transport == BusTransport.InMemory && !settings.Does("all"))
+        {
+            throw new SettingsException("Registry:Role splits the work over nodes, which an in-process bus cannot reach; set Registry:Bus:Transport=RabbitMq.");
+        }
+
+        if (!Contracts.Callers.SiteId.IsValid(settings.Site.Default)) throw new SettingsException("Registry:Site:Default is no site id: 1 to 64 characters of A-Z a-z 0-9 - and dot.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _)) throw new SettingsException($"Registry:TimeZone '{settings.TimeZone}' is not known to this system; use an IANA name such as Europe/Berlin.");
+        return settings;
+    }
+}
+
+/// <summary>Settings under <c>Registry:Bus</c>.</summary>
+public sealed record BusSettings
+{
+    /// <summary>In process, or RabbitMQ.</summary>
+    public BusTransport Transport { get; init; } = BusTransport.InMemory;
+
+    /// <summary>The broker's <c>amqp://</c> or <c>amqps://</c> URI.</summary>
+    public string? Uri { get; init; }
+}
+
+/// <summary>Settings under <c>Registry:Authentication</c>.</summary>
+public sealed record AuthenticationSettings
+{
+    /// <summary>Off, or bearer keys.</summary>
+    public AuthenticationMode Mode { get; init; } = AuthenticationMode.Off;
+}
+
+/// <summary>Settings under <c>Registry:Intake</c>.</summary>
+public sealed record IntakeSettings
+{
+    /// <summary>What becomes of names and addresses; only <c>Refuse</c> is built.</summary>
+    public IntakeChoice Identifying { get; init; } = IntakeChoice.Refuse;
+
+    /// <summary>What becomes of resources that the dataset does not ask for.</summary>
+    public IntakeChoice OutsideDataset { get; init; } = IntakeChoice.Refuse;
+
+    /// <summary>The same for the rooms that decide.</summary>
+    /// <param name="timeZone">IANA name.</param>
+    /// <exception cref="SettingsException">A choice is not built, or cannot be.</exception>
+    public IntakePolicy ToPolicy(string timeZone)
+    {
+        IntakePolicy policy = new() { Identifying = Identifying, OutsideDataset = OutsideDataset, TimeZone = TimeZoneInfo.FindSystemTimeZoneById(timeZone) };
+        return policy.Complaints() is [] ? policy : throw new SettingsException(string.Join(' ', policy.Complaints()));
+    }
+}
+
+/// <summary>Settings under <c>Registry:Site</c>.</summary>
+public sealed record SiteSettings
+{
+    /// <summary>Site id.</summary>
+    public string Default { get; init; } = "local";
+}
+
+/// <summary>A setting that cannot work. Its message names the setting and what to set instead.</summary>
+public sealed class SettingsException : Exception
+{
+    /// <param name="message">What is wrong and what to set.</param>
+    /// <param name="innerException">What the configuration said.</param>
+    public SettingsException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

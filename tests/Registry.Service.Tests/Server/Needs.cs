@@ -1,0 +1,20 @@
+using Xunit;
+
+namespace Registry.Service.Tests.Server;
+
+/// <summary>Services that a test needs and a machine may lack. A test that lacks one is skipped, and says which setting enables it.</summary>
+internal static class Needs
+{
+    /// <summary>URI of a RabbitMQ broker.</summary>
+    public static string RabbitMq() => Setting("REGISTRY_TEST_RABBITMQ", "the URI of a RabbitMQ broker, such as amqp://guest:guest@localhost:5672/");
+
+    /// <summary>Connection string of a PostgreSQL server on which databases may be made.</summary>
+    public static string PostgreSql() => Setting("REGISTRY_TEST_POSTGRES", "a connection string of a PostgreSQL server on which databases may be made");
+
+    private static string Setting(string name, string meaning)
+    {
+        string? value = Environment.GetEnvironmentVariable(name);
+        Assert.SkipUnless(!string.IsNullOrEmpty(value), $"Set {name} to {meaning}.");
+        return value!;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Registry.Analytics.Projections;
+using Registry.Fhir.Json;
+using Registry.Fhir.Validation;
+using Registry.Server;
+using Registry.Server.Relay;
+using Xunit;
+
+namespace Registry.Service.Tests.Server;
+
+/// <summary>The whole service inside the test's process, on a port that the system chose.</summary>
+internal sealed class RunningRegistry : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private RunningRegistry(WebApplication application)
+    {
+        _application = application;
+        Client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _application.Services;
+
+    public IEnumerable<RouteEndpoint> Routes => Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    public static async Task<RunningRegistry> StartAsync(string folder, params string[] settings)
+    {
+        string[] arguments =
+        [
+            "--urls=http://127.0.0.1:0", $"--Registry:Database:ConnectionString=Data Source={System.IO.Path.Combine(folder, "registry.db")}", "--Logging:LogLevel:Default=Warning", .. settings,
+        ];
+        WebApplication application = RegistryHost.Build(arguments);
+        await RegistryHost.StartAsync(application);
+        return new RunningRegistry(application);
+    }
+
+    /// <summary>Posts FHIR JSON as another party would.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, byte[] json, params (string Name, string Value)[] headers) =>
+        await SendAsync(HttpMethod.Post, path, json, headers);
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        await SendAsync(HttpMethod.Get, path, null, headers);
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, byte[]? json, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(method, path);
+        if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } };
+        foreach ((string name, string value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using HttpResponseMessage answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        byte[] body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return (answer.StatusCode, body.Length == 0 ? default : JsonDocument.Parse(body).RootElement);
+    }
+
+    /// <summary>The whole feed, as one JSON object an event.</summary>
+    public async Task<List<JsonElement>> EventsAsync(string query = "after=0")
+    {
+        string lines = await Client.GetStringAsync($"/events?{query}", TestContext.Current.CancellationToken);
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    /// <summary>Waits until the projections have applied every event.</summary>
+    public async Task UntilProjectedAsync()
+    {
+        EventFeed feed = Services.GetRequiredService<EventFeed>();
+        ProjectionRunner projections = Services.GetRequiredService<ProjectionRunner>();
+        await projections.RunUpToAsync(await feed.LastSequenceAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The registry's own validator finds no error in a resource of the registry's.</summary>
+    public void AssertValid(JsonElement resource)
+    {
+        Validator validator = Services.GetRequiredService<Validator>();
+        using ResourceDocument document = ResourceDocument.Parse(System.Text.Encoding.UTF8.GetBytes(resource.GetRawText()), validator.Names);
+        if (validator.Validate(document) is Verdict.Refused refused) Assert.Empty(refused.Findings.Select(finding => $"{finding.Expression}: {finding.Message}"));
+    }
+
+    /// <summary>No event, no resource.</summary>
+    public async Task AssertNothingStoredAsync()
+    {
+        Assert.Empty(await EventsAsync());
+        foreach (string type in new[] { "Patient", "Condition", "Observation" })
+        {
+            (_, JsonElement found) = await GetAsync($"/fhir/{type}");
+            Assert.Equal(0, found.GetProperty("total").GetInt32());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}
