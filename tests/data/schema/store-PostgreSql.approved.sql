@@ -1,0 +1,210 @@
+CREATE TABLE client_key (
+    key_hash bytea NOT NULL,
+    client_id character varying(128) COLLATE "C" NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    roles integer NOT NULL,
+    created_ms bigint NOT NULL,
+    revoked_ms bigint,
+    CONSTRAINT "PK_client_key" PRIMARY KEY (key_hash)
+);
+
+
+CREATE TABLE commit_record (
+    id bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    client_id character varying(128) COLLATE "C" NOT NULL,
+    recorded_ms bigint NOT NULL,
+    first_sequence bigint NOT NULL,
+    last_sequence bigint NOT NULL,
+    CONSTRAINT "PK_commit_record" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE event_log (
+    sequence bigint NOT NULL,
+    type character varying(64) COLLATE "C" NOT NULL,
+    schema_version smallint NOT NULL,
+    previous_of_type bigint,
+    subject_id bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(255) COLLATE "C" NOT NULL,
+    source character varying(180) COLLATE "C" NOT NULL,
+    occurred_earliest integer,
+    occurred_latest integer,
+    occurred_precision smallint,
+    supersedes bigint,
+    derivation character varying(128) COLLATE "C" NOT NULL,
+    recorded_ms bigint NOT NULL,
+    commit_id bytea NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT "PK_event_log" PRIMARY KEY (sequence)
+);
+
+
+CREATE TABLE fact (
+    subject_id bytea NOT NULL,
+    fact_key bytea NOT NULL,
+    commit_id bytea NOT NULL,
+    event_index integer NOT NULL,
+    CONSTRAINT "PK_fact" PRIMARY KEY (subject_id, fact_key)
+);
+
+
+CREATE TABLE finding (
+    subject_id bytea NOT NULL,
+    finding_key character varying(400) COLLATE "C" NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    rule character varying(128) COLLATE "C" NOT NULL,
+    severity character varying(64) COLLATE "C" NOT NULL,
+    category character varying(128) COLLATE "C" NOT NULL,
+    source character varying(180) COLLATE "C" NOT NULL,
+    opened_commit bytea NOT NULL,
+    opened_index integer NOT NULL,
+    closed_commit bytea,
+    CONSTRAINT "PK_finding" PRIMARY KEY (subject_id, finding_key)
+);
+
+
+CREATE TABLE identifier_claim (
+    claim_key bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    type character varying(64) COLLATE "C" NOT NULL,
+    system text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    resource bigint NOT NULL,
+    subject_id bytea NOT NULL,
+    CONSTRAINT "PK_identifier_claim" PRIMARY KEY (claim_key)
+);
+
+
+CREATE TABLE linked_subject (
+    subject_id bytea NOT NULL,
+    other_id bytea NOT NULL,
+    commit_id bytea NOT NULL,
+    CONSTRAINT "PK_linked_subject" PRIMARY KEY (subject_id, other_id)
+);
+
+
+CREATE TABLE log_counter (
+    id smallint NOT NULL,
+    last_sequence bigint NOT NULL,
+    last_recorded_ms bigint NOT NULL,
+    CONSTRAINT "PK_log_counter" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE number_block (
+    id smallint NOT NULL,
+    next_number bigint NOT NULL,
+    CONSTRAINT "PK_number_block" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE registry_log (
+    id smallint NOT NULL,
+    log_id bytea NOT NULL,
+    created_ms bigint NOT NULL,
+    CONSTRAINT "PK_registry_log" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE relay_checkpoint (
+    name character varying(128) COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    fence bigint NOT NULL,
+    CONSTRAINT "PK_relay_checkpoint" PRIMARY KEY (name)
+);
+
+
+CREATE TABLE relay_lease (
+    name character varying(128) COLLATE "C" NOT NULL,
+    owner character varying(128) COLLATE "C" NOT NULL,
+    fence bigint NOT NULL,
+    expires_ms bigint NOT NULL,
+    CONSTRAINT "PK_relay_lease" PRIMARY KEY (name)
+);
+
+
+CREATE TABLE resource (
+    number bigint NOT NULL,
+    type character varying(64) COLLATE "C" NOT NULL,
+    id character varying(64) COLLATE "C",
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    subject_id bytea NOT NULL,
+    version bigint NOT NULL,
+    is_deleted boolean NOT NULL,
+    CONSTRAINT "PK_resource" PRIMARY KEY (number)
+);
+
+
+CREATE TABLE resource_version (
+    resource bigint NOT NULL,
+    version bigint NOT NULL,
+    commit_id bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    subject_id bytea NOT NULL,
+    is_deleted boolean NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT "PK_resource_version" PRIMARY KEY (resource, version)
+);
+
+
+CREATE TABLE search_term (
+    resource bigint NOT NULL,
+    term_index smallint NOT NULL,
+    term bytea NOT NULL,
+    system bytea NOT NULL,
+    CONSTRAINT "PK_search_term" PRIMARY KEY (resource, term_index)
+);
+
+
+CREATE TABLE subject (
+    id bytea NOT NULL,
+    row_version bigint NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    status smallint NOT NULL,
+    CONSTRAINT "PK_subject" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE subject_link (
+    claim_key bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    type character varying(64) COLLATE "C" NOT NULL,
+    system text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    resource bigint NOT NULL,
+    subject_id bytea NOT NULL,
+    CONSTRAINT "PK_subject_link" PRIMARY KEY (claim_key)
+);
+
+
+INSERT INTO log_counter (id, last_recorded_ms, last_sequence)
+VALUES (1, 0, 0);
+
+
+INSERT INTO number_block (id, next_number)
+VALUES (1, 1);
+
+
+CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON event_log (subject_id, sequence);
+
+
+CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON event_log (type, sequence);
+
+
+CREATE INDEX "IX_identifier_claim_resource" ON identifier_claim (resource);
+
+
+CREATE UNIQUE INDEX "IX_resource_type_id" ON resource (type, id);
+
+
+CREATE INDEX "IX_search_term_term_resource" ON search_term (term, resource);
+
+
+CREATE INDEX "IX_subject_link_resource" ON subject_link (resource);
+
+
+CREATE INDEX "IX_subject_link_subject_id" ON subject_link (subject_id);
+
+

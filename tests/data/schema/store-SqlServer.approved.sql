@@ -1,0 +1,244 @@
+CREATE TABLE [client_key] (
+    [key_hash] binary(32) NOT NULL,
+    [client_id] nvarchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [roles] int NOT NULL,
+    [created_ms] bigint NOT NULL,
+    [revoked_ms] bigint NULL,
+    CONSTRAINT [PK_client_key] PRIMARY KEY ([key_hash])
+);
+GO
+
+
+CREATE TABLE [commit_record] (
+    [id] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [client_id] nvarchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [recorded_ms] bigint NOT NULL,
+    [first_sequence] bigint NOT NULL,
+    [last_sequence] bigint NOT NULL,
+    CONSTRAINT [PK_commit_record] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [event_log] (
+    [sequence] bigint NOT NULL,
+    [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [schema_version] smallint NOT NULL,
+    [previous_of_type] bigint NULL,
+    [subject_id] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [fact] varchar(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [source] varchar(180) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [occurred_earliest] int NULL,
+    [occurred_latest] int NULL,
+    [occurred_precision] smallint NULL,
+    [supersedes] bigint NULL,
+    [derivation] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [recorded_ms] bigint NOT NULL,
+    [commit_id] binary(16) NOT NULL,
+    [body] varbinary(max) NOT NULL,
+    CONSTRAINT [PK_event_log] PRIMARY KEY ([sequence])
+);
+GO
+
+
+CREATE TABLE [fact] (
+    [subject_id] binary(16) NOT NULL,
+    [fact_key] binary(16) NOT NULL,
+    [commit_id] binary(16) NOT NULL,
+    [event_index] int NOT NULL,
+    CONSTRAINT [PK_fact] PRIMARY KEY ([subject_id], [fact_key])
+);
+GO
+
+
+CREATE TABLE [finding] (
+    [subject_id] binary(16) NOT NULL,
+    [finding_key] varchar(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [rule] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [severity] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [category] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [source] varchar(180) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [opened_commit] binary(16) NOT NULL,
+    [opened_index] int NOT NULL,
+    [closed_commit] binary(16) NULL,
+    CONSTRAINT [PK_finding] PRIMARY KEY ([subject_id], [finding_key])
+);
+GO
+
+
+CREATE TABLE [identifier_claim] (
+    [claim_key] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [system] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [value] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [resource] bigint NOT NULL,
+    [subject_id] binary(16) NOT NULL,
+    CONSTRAINT [PK_identifier_claim] PRIMARY KEY ([claim_key])
+);
+GO
+
+
+CREATE TABLE [linked_subject] (
+    [subject_id] binary(16) NOT NULL,
+    [other_id] binary(16) NOT NULL,
+    [commit_id] binary(16) NOT NULL,
+    CONSTRAINT [PK_linked_subject] PRIMARY KEY ([subject_id], [other_id])
+);
+GO
+
+
+CREATE TABLE [log_counter] (
+    [id] smallint NOT NULL,
+    [last_sequence] bigint NOT NULL,
+    [last_recorded_ms] bigint NOT NULL,
+    CONSTRAINT [PK_log_counter] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [number_block] (
+    [id] smallint NOT NULL,
+    [next_number] bigint NOT NULL,
+    CONSTRAINT [PK_number_block] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [registry_log] (
+    [id] smallint NOT NULL,
+    [log_id] binary(16) NOT NULL,
+    [created_ms] bigint NOT NULL,
+    CONSTRAINT [PK_registry_log] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [relay_checkpoint] (
+    [name] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [sequence] bigint NOT NULL,
+    [fence] bigint NOT NULL,
+    CONSTRAINT [PK_relay_checkpoint] PRIMARY KEY ([name])
+);
+GO
+
+
+CREATE TABLE [relay_lease] (
+    [name] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [owner] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [fence] bigint NOT NULL,
+    [expires_ms] bigint NOT NULL,
+    CONSTRAINT [PK_relay_lease] PRIMARY KEY ([name])
+);
+GO
+
+
+CREATE TABLE [resource] (
+    [number] bigint NOT NULL,
+    [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [id] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [subject_id] binary(16) NOT NULL,
+    [version] bigint NOT NULL,
+    [is_deleted] bit NOT NULL,
+    CONSTRAINT [PK_resource] PRIMARY KEY ([number])
+);
+GO
+
+
+CREATE TABLE [resource_version] (
+    [resource] bigint NOT NULL,
+    [version] bigint NOT NULL,
+    [commit_id] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [subject_id] binary(16) NOT NULL,
+    [is_deleted] bit NOT NULL,
+    [content] varbinary(max) NOT NULL,
+    CONSTRAINT [PK_resource_version] PRIMARY KEY ([resource], [version])
+);
+GO
+
+
+CREATE TABLE [search_term] (
+    [resource] bigint NOT NULL,
+    [term_index] smallint NOT NULL,
+    [term] binary(16) NOT NULL,
+    [system] varbinary(16) NOT NULL,
+    CONSTRAINT [PK_search_term] PRIMARY KEY ([resource], [term_index])
+);
+GO
+
+
+CREATE TABLE [subject] (
+    [id] binary(16) NOT NULL,
+    [row_version] bigint NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [status] smallint NOT NULL,
+    CONSTRAINT [PK_subject] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [subject_link] (
+    [claim_key] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [system] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [value] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [resource] bigint NOT NULL,
+    [subject_id] binary(16) NOT NULL,
+    CONSTRAINT [PK_subject_link] PRIMARY KEY ([claim_key])
+);
+GO
+
+
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+    SET IDENTITY_INSERT [log_counter] ON;
+INSERT INTO [log_counter] ([id], [last_recorded_ms], [last_sequence])
+VALUES (CAST(1 AS smallint), CAST(0 AS bigint), CAST(0 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+    SET IDENTITY_INSERT [log_counter] OFF;
+GO
+
+
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'next_number') AND [object_id] = OBJECT_ID(N'[number_block]'))
+    SET IDENTITY_INSERT [number_block] ON;
+INSERT INTO [number_block] ([id], [next_number])
+VALUES (CAST(1 AS smallint), CAST(1 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'next_number') AND [object_id] = OBJECT_ID(N'[number_block]'))
+    SET IDENTITY_INSERT [number_block] OFF;
+GO
+
+
+CREATE UNIQUE INDEX [IX_event_log_subject_id_sequence] ON [event_log] ([subject_id], [sequence]);
+GO
+
+
+CREATE UNIQUE INDEX [IX_event_log_type_sequence] ON [event_log] ([type], [sequence]);
+GO
+
+
+CREATE INDEX [IX_identifier_claim_resource] ON [identifier_claim] ([resource]);
+GO
+
+
+CREATE UNIQUE INDEX [IX_resource_type_id] ON [resource] ([type], [id]) WHERE [id] IS NOT NULL;
+GO
+
+
+CREATE INDEX [IX_search_term_term_resource] ON [search_term] ([term], [resource]);
+GO
+
+
+CREATE INDEX [IX_subject_link_resource] ON [subject_link] ([resource]);
+GO
+
+
+CREATE INDEX [IX_subject_link_subject_id] ON [subject_link] ([subject_id]);
+GO
+
+

@@ -1,0 +1,202 @@
+CREATE TABLE "client_key" (
+    "key_hash" BLOB NOT NULL CONSTRAINT "PK_client_key" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "roles" INTEGER NOT NULL,
+    "created_ms" INTEGER NOT NULL,
+    "revoked_ms" INTEGER NULL
+);
+
+
+CREATE TABLE "commit_record" (
+    "id" BLOB NOT NULL CONSTRAINT "PK_commit_record" PRIMARY KEY,
+    "site_id" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "recorded_ms" INTEGER NOT NULL,
+    "first_sequence" INTEGER NOT NULL,
+    "last_sequence" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "event_log" (
+    "sequence" INTEGER NOT NULL CONSTRAINT "PK_event_log" PRIMARY KEY,
+    "type" TEXT NOT NULL,
+    "schema_version" INTEGER NOT NULL,
+    "previous_of_type" INTEGER NULL,
+    "subject_id" BLOB NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "fact" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "occurred_earliest" INTEGER NULL,
+    "occurred_latest" INTEGER NULL,
+    "occurred_precision" INTEGER NULL,
+    "supersedes" INTEGER NULL,
+    "derivation" TEXT NOT NULL,
+    "recorded_ms" INTEGER NOT NULL,
+    "commit_id" BLOB NOT NULL,
+    "body" BLOB NOT NULL
+);
+
+
+CREATE TABLE "fact" (
+    "subject_id" BLOB NOT NULL,
+    "fact_key" BLOB NOT NULL,
+    "commit_id" BLOB NOT NULL,
+    "event_index" INTEGER NOT NULL,
+    CONSTRAINT "PK_fact" PRIMARY KEY ("subject_id", "fact_key")
+);
+
+
+CREATE TABLE "finding" (
+    "subject_id" BLOB NOT NULL,
+    "finding_key" TEXT NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "rule" TEXT NOT NULL,
+    "severity" TEXT NOT NULL,
+    "category" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "opened_commit" BLOB NOT NULL,
+    "opened_index" INTEGER NOT NULL,
+    "closed_commit" BLOB NULL,
+    CONSTRAINT "PK_finding" PRIMARY KEY ("subject_id", "finding_key")
+);
+
+
+CREATE TABLE "identifier_claim" (
+    "claim_key" BLOB NOT NULL CONSTRAINT "PK_identifier_claim" PRIMARY KEY,
+    "site_id" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "system" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "resource" INTEGER NOT NULL,
+    "subject_id" BLOB NOT NULL
+);
+
+
+CREATE TABLE "linked_subject" (
+    "subject_id" BLOB NOT NULL,
+    "other_id" BLOB NOT NULL,
+    "commit_id" BLOB NOT NULL,
+    CONSTRAINT "PK_linked_subject" PRIMARY KEY ("subject_id", "other_id")
+);
+
+
+CREATE TABLE "log_counter" (
+    "id" INTEGER NOT NULL CONSTRAINT "PK_log_counter" PRIMARY KEY,
+    "last_sequence" INTEGER NOT NULL,
+    "last_recorded_ms" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "number_block" (
+    "id" INTEGER NOT NULL CONSTRAINT "PK_number_block" PRIMARY KEY,
+    "next_number" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "registry_log" (
+    "id" INTEGER NOT NULL CONSTRAINT "PK_registry_log" PRIMARY KEY,
+    "log_id" BLOB NOT NULL,
+    "created_ms" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "relay_checkpoint" (
+    "name" TEXT NOT NULL CONSTRAINT "PK_relay_checkpoint" PRIMARY KEY,
+    "sequence" INTEGER NOT NULL,
+    "fence" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "relay_lease" (
+    "name" TEXT NOT NULL CONSTRAINT "PK_relay_lease" PRIMARY KEY,
+    "owner" TEXT NOT NULL,
+    "fence" INTEGER NOT NULL,
+    "expires_ms" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "resource" (
+    "number" INTEGER NOT NULL CONSTRAINT "PK_resource" PRIMARY KEY,
+    "type" TEXT NOT NULL,
+    "id" TEXT NULL,
+    "site_id" TEXT NOT NULL,
+    "subject_id" BLOB NOT NULL,
+    "version" INTEGER NOT NULL,
+    "is_deleted" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "resource_version" (
+    "resource" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "commit_id" BLOB NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "subject_id" BLOB NOT NULL,
+    "is_deleted" INTEGER NOT NULL,
+    "content" BLOB NOT NULL,
+    CONSTRAINT "PK_resource_version" PRIMARY KEY ("resource", "version")
+);
+
+
+CREATE TABLE "search_term" (
+    "resource" INTEGER NOT NULL,
+    "term_index" INTEGER NOT NULL,
+    "term" BLOB NOT NULL,
+    "system" BLOB NOT NULL,
+    CONSTRAINT "PK_search_term" PRIMARY KEY ("resource", "term_index")
+);
+
+
+CREATE TABLE "subject" (
+    "id" BLOB NOT NULL CONSTRAINT "PK_subject" PRIMARY KEY,
+    "row_version" INTEGER NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "status" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "subject_link" (
+    "claim_key" BLOB NOT NULL CONSTRAINT "PK_subject_link" PRIMARY KEY,
+    "site_id" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "system" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "resource" INTEGER NOT NULL,
+    "subject_id" BLOB NOT NULL
+);
+
+
+INSERT INTO "log_counter" ("id", "last_recorded_ms", "last_sequence")
+VALUES (1, 0, 0);
+SELECT changes();
+
+
+
+INSERT INTO "number_block" ("id", "next_number")
+VALUES (1, 1);
+SELECT changes();
+
+
+
+CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON "event_log" ("subject_id", "sequence");
+
+
+CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON "event_log" ("type", "sequence");
+
+
+CREATE INDEX "IX_identifier_claim_resource" ON "identifier_claim" ("resource");
+
+
+CREATE UNIQUE INDEX "IX_resource_type_id" ON "resource" ("type", "id");
+
+
+CREATE INDEX "IX_search_term_term_resource" ON "search_term" ("term", "resource");
+
+
+CREATE INDEX "IX_subject_link_resource" ON "subject_link" ("resource");
+
+
+CREATE INDEX "IX_subject_link_subject_id" ON "subject_link" ("subject_id");
+
+
