@@ -30,7 +30,13 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (target.Id is null && !TryReadCriteria(place, target.Type, target.Query, out match)) return null;
         return new SubmittedEntry
         {
-            Index = index, Action = EntryAction.Delete, Type = target.Type, Id = target.Id, Match = match, Place = place, IfMatch = ReadIfMatch(place, ifMatch),
+            Index = index,
+            Action = EntryAction.Delete,
+            Type = target.Type,
+            Id = target.Id,
+            Match = match,
+            Place = place,
+            IfMatch = ReadIfMatch(place, ifMatch),
         };
     }
 
@@ -154,8 +160,17 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
 
         return new SubmittedEntry
         {
-            Index = index, Action = action, Type = type, Id = id, Match = match, IfMatch = ReadIfMatch(urlPlace, ifMatch), Place = urlPlace,
-            Resource = resource, Row = row, Identifiers = identifiers, References = ReadReferences(resource, fullUrl),
+            Index = index,
+            Action = action,
+            Type = type,
+            Id = id,
+            Match = match,
+            IfMatch = ReadIfMatch(urlPlace, ifMatch),
+            Place = urlPlace,
+            Resource = resource,
+            Row = row,
+            Identifiers = identifiers,
+            References = ReadReferences(resource, fullUrl),
         };
     }
 

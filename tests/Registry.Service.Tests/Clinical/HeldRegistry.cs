@@ -108,7 +108,12 @@ internal sealed class HeldRegistry
             Assert.Equal((_resources.GetValueOrDefault(write.Key)?.Version ?? 0) + 1, write.Version);
             _resources[write.Key] = new StoredResource
             {
-                Key = write.Key, Site = write.Site, Subject = write.Subject, Version = write.Version, IsDeleted = write.IsDeleted, Content = write.Content,
+                Key = write.Key,
+                Site = write.Site,
+                Subject = write.Subject,
+                Version = write.Version,
+                IsDeleted = write.IsDeleted,
+                Content = write.Content,
                 Identifiers = [.. _identifiers.Where(pair => pair.Value == write.Key && pair.Key.Item1 == write.Site).Select(pair => pair.Key.Item2)],
             };
         }
@@ -137,7 +142,13 @@ internal sealed class HeldRegistry
             string[] source = draft.Source.Split('/');
             facts.Add(new HeldFact
             {
-                Fact = draft.Fact, EventType = draft.EventType, Sequence = Log.Count, Site = draft.Site, Source = new ResourceKey(source[0], source[1]), Occurred = draft.Occurred, Body = draft.Body,
+                Fact = draft.Fact,
+                EventType = draft.EventType,
+                Sequence = Log.Count,
+                Site = draft.Site,
+                Source = new ResourceKey(source[0], source[1]),
+                Occurred = draft.Occurred,
+                Body = draft.Body,
             });
         }
         else
@@ -201,7 +212,13 @@ internal sealed class HeldRegistry
 
     private static SubjectState NewState(SubjectId id, SiteId site) => new()
     {
-        Id = id, RowVersion = 0, Site = site, Status = SubjectStatus.Pending, Facts = [], Findings = [], Linked = [],
+        Id = id,
+        RowVersion = 0,
+        Site = site,
+        Status = SubjectStatus.Pending,
+        Facts = [],
+        Findings = [],
+        Linked = [],
     };
 
     private static string Describe(HeldFact fact) => $"{fact.EventType} {fact.Occurred?.Earliest:O}..{fact.Occurred?.Latest:O} {System.Text.Encoding.UTF8.GetString(fact.Body.Span)}";

@@ -64,7 +64,8 @@ internal sealed class StoreFixture : IAsyncDisposable
                 Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
                 Directory.Delete(folder, recursive: true);
                 return Task.CompletedTask;
-            });
+            }
+        );
     }
 
     private static async Task<(DatabaseOptions Options, Func<Task> Drop)> NewDatabaseAsync(DatabaseProvider provider, string setting)
@@ -81,7 +82,8 @@ internal sealed class StoreFixture : IAsyncDisposable
             Npgsql.NpgsqlConnection.ClearAllPools();
             Microsoft.Data.SqlClient.SqlConnection.ClearAllPools();
             await ExecuteAsync(provider, server, provider == DatabaseProvider.PostgreSql ? $"DROP DATABASE {name} WITH (FORCE)" : $"DROP DATABASE {name}");
-        });
+        }
+        );
     }
 
     private static async Task ExecuteAsync(DatabaseProvider provider, string server, string sql)
@@ -110,18 +112,18 @@ internal static class Given
         Caller caller, IReadOnlyList<ResourceWrite> resources, IReadOnlyList<SubjectWrite> subjects, IReadOnlyList<EventDraft>? events = null,
         IReadOnlyList<IdentifierClaim>? claims = null, IReadOnlyList<IdentifierClaim>? releases = null, IReadOnlyList<FindingWrite>? opened = null,
         IReadOnlyList<(SubjectId Subject, string Key)>? closed = null, IReadOnlyList<SubjectLinkWrite>? links = null) => new()
-    {
-        CommitId = SubjectId.New().Value,
-        Caller = caller,
-        Resources = resources,
-        Subjects = subjects,
-        Claims = claims ?? [],
-        Releases = releases ?? [],
-        Events = events ?? [],
-        FindingsOpened = opened ?? [],
-        FindingsClosed = closed ?? [],
-        Links = links ?? [],
-    };
+        {
+            CommitId = SubjectId.New().Value,
+            Caller = caller,
+            Resources = resources,
+            Subjects = subjects,
+            Claims = claims ?? [],
+            Releases = releases ?? [],
+            Events = events ?? [],
+            FindingsOpened = opened ?? [],
+            FindingsClosed = closed ?? [],
+            Links = links ?? [],
+        };
 
     /// <summary>A new Patient with its subject, its pseudonym and its enrolment.</summary>
     public static Changeset Patient(Caller caller, string id, SubjectId subject, string pseudonym) => Changes(
