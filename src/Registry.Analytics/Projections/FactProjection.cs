@@ -108,8 +108,8 @@ internal sealed class FactProjection
     {
         SubjectRow before = EnrolledRow(header);
         before.ToSequence = header.Sequence;
-        // The entry date is the enrolment's, whatever date the update carries.
-        Open(RowOf(header, demographics, before.Occurred, before.IsWithdrawn));
+        // An update carries the entry date as it stands now, so that a corrected one reaches the estimates; without one, the enrolment's holds.
+        Open(RowOf(header, demographics, header.Occurred ?? before.Occurred, before.IsWithdrawn));
     }
 
     private void Change(EventHeader header, ConsentChanged changed)
