@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Registry.Analytics.Projections;
+using Registry.Analytics.Reports;
+using Registry.Server.Schema;
+using Xunit;
+
+namespace Registry.Service.Tests.Analytics;
+
+/// <summary>A database for one test, made by the migrations and gone afterwards.</summary>
+internal sealed class AnalyticsDatabase : IAsyncDisposable
+{
+    internal const string SoftwareVersion = "0.0.0-test";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly Func<AnalyticsContext> _open;
+    private readonly Action _remove;
+
+    private AnalyticsDatabase(Func<AnalyticsContext> open, Action remove)
+    {
+        _open = open;
+        _remove = remove;
+    }
+
+    internal AnalyticsContext Open() => _open();
+
+    internal static async Task<AnalyticsDatabase> SqliteAsync()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("registry-analytics-");
+        string connection = $"Data Source={Path.Combine(folder.FullName, "analytics.db")};Pooling=False";
+        return await MigrateAsync(new AnalyticsDatabase(() => AnalyticsSchema.OpenSqlite(connection), () => folder.Delete(recursive: true)));
+    }
+
+    /// <summary>A schema of its own in the database of the connection string.</summary>
+    internal static async Task<AnalyticsDatabase> PostgreSqlAsync(string connection)
+    {
+        string schema = "analytics_" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+        await RunAsync($"CREATE SCHEMA {schema}");
+        return await MigrateAsync(new AnalyticsDatabase(
+            () => AnalyticsSchema.OpenPostgreSql($"{connection};Search Path={schema};Pooling=False"), () => RunAsync($"DROP SCHEMA {schema} CASCADE").GetAwaiter().GetResult()));
+
+        async Task RunAsync(string sql)
+        {
+            await using AnalyticsContext context = AnalyticsSchema.OpenPostgreSql(connection + ";Pooling=False");
+            await context.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
+        }
+    }
+
+    internal ProjectionRunner Runner(SomeLog log) => new(Open, log.Read);
+
+    internal ReportCatalogue Reports() => new(Open, SoftwareVersion);
+
+    internal async Task<Report> ReportAsync(string name, params (string Name, string Value)[] parameters) =>
+        Assert.IsType<ReportResult.Ready>(await RunAsync(name, parameters)).Report;
+
+    internal Task<ReportResult> RunAsync(string name, params (string Name, string Value)[] parameters) =>
+        Reports().RunAsync(name, parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal), SomeCaller.Coordinator, TestContext.Current.CancellationToken);
+
+    /// <summary>Every row of every projection as text, in order of sequence: equal texts are equal rows.</summary>
+    internal async Task<string> RowsAsync()
+    {
+        await using AnalyticsContext context = Open();
+        StringBuilder text = new();
+        foreach (LogTime time in await context.LogTimes.OrderBy(row => row.FromSequence).ToListAsync(TestContext.Current.CancellationToken))
+            text.Append(CultureInfo.InvariantCulture, $"{time.FromSequence} at {time.RecordedMs}\n");
+        await WriteAsync<SubjectRow>();
+        await WriteAsync<LinkRow>();
+        await WriteAsync<ConsentRow>();
+        await WriteAsync<DiagnosisRow>();
+        await WriteAsync<VariantRow>();
+        await WriteAsync<FlareUpRow>();
+        await WriteAsync<OssificationRow>();
+        await WriteAsync<VitalStatusRow>();
+        await WriteAsync<DeathRow>();
+        await WriteAsync<FindingRow>();
+        return text.ToString();
+
+        async Task WriteAsync<TRow>()
+            where TRow : FactRow
+        {
+            foreach (TRow row in await context.Set<TRow>().AsNoTracking().OrderBy(row => row.FromSequence).ToListAsync(TestContext.Current.CancellationToken))
+                text.Append(typeof(TRow).Name).Append(' ').Append(JsonSerializer.Serialize(row, Indented)).Append('\n');
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _remove();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<AnalyticsDatabase> MigrateAsync(AnalyticsDatabase database)
+    {
+        await using AnalyticsContext context = database.Open();
+        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        return database;
+    }
+}
