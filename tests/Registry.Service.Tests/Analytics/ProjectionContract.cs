@@ -103,6 +103,20 @@ public abstract class ProjectionContract
     }
 
     [Fact]
+    public async Task An_update_that_corrects_the_entry_date_corrects_it()
+    {
+        await using AnalyticsDatabase database = await MakeAsync();
+        SomeLog log = new();
+        long enrolled = log.Enrol("a", "2000", "2020-01-01");
+        log.Update("a", "2000", supersedes: enrolled, entry: "2019-01-01");
+        using ProjectionRunner runner = database.Runner(log);
+
+        await runner.RunUpToAsync(log.Head, Token);
+
+        Assert.Equal(SomeLog.Date("2019-01-01"), Assert.Single(await RowsAsync<SubjectRow>(database), row => row.ToSequence is null).Occurred);
+    }
+
+    [Fact]
     public async Task A_finding_is_open_until_it_is_closed()
     {
         await using AnalyticsDatabase database = await MakeAsync();

@@ -52,8 +52,8 @@ internal sealed class SomeLog
     internal long Enrol(string subject, string born, string? entry, string sex = "female", string? country = "DE", long? supersedes = null) =>
         Add(header => new SubjectEnrolled { Header = header, Demographics = Demographics(born, sex, country) }, subject, "demographics", entry, supersedes);
 
-    internal long Update(string subject, string born, string sex = "female", string? country = "DE", long? supersedes = null) =>
-        Add(header => new SubjectUpdated { Header = header, Demographics = Demographics(born, sex, country) }, subject, "demographics", null, supersedes);
+    internal long Update(string subject, string born, string sex = "female", string? country = "DE", long? supersedes = null, string? entry = null) =>
+        Add(header => new SubjectUpdated { Header = header, Demographics = Demographics(born, sex, country) }, subject, "demographics", entry, supersedes);
 
     internal long Consent(string subject, string scope, bool isPermitted, long? supersedes = null) =>
         Add(header => new ConsentChanged { Header = header, Scope = scope, IsPermitted = isPermitted, PolicyVersion = "1" }, subject, "consent-" + scope, null, supersedes);
