@@ -31,7 +31,7 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("registry-analytics-");
         string connection = $"Data Source={Path.Combine(folder.FullName, "analytics.db")};Pooling=False";
-        return await MigrateAsync(new AnalyticsDatabase(() => AnalyticsSchema.OpenSqlite(connection), () => folder.Delete(recursive: true)));
+        return await MigrateAsync(new AnalyticsDatabase(On(DatabaseProvider.Sqlite, connection), () => folder.Delete(recursive: true)));
     }
 
     /// <summary>A schema of its own in the database of the connection string.</summary>
@@ -40,11 +40,11 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
         string schema = "analytics_" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         await RunAsync($"CREATE SCHEMA {schema}");
         return await MigrateAsync(new AnalyticsDatabase(
-            () => AnalyticsSchema.OpenPostgreSql($"{connection};Search Path={schema};Pooling=False"), () => RunAsync($"DROP SCHEMA {schema} CASCADE").GetAwaiter().GetResult()));
+            On(DatabaseProvider.PostgreSql, $"{connection};Search Path={schema};Pooling=False"), () => RunAsync($"DROP SCHEMA {schema} CASCADE").GetAwaiter().GetResult()));
 
         async Task RunAsync(string sql)
         {
-            await using AnalyticsContext context = AnalyticsSchema.OpenPostgreSql(connection + ";Pooling=False");
+            await using AnalyticsContext context = On(DatabaseProvider.PostgreSql, connection + ";Pooling=False")();
             await context.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
         }
     }
@@ -91,6 +91,9 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
         _remove();
         return ValueTask.CompletedTask;
     }
+
+    private static Func<AnalyticsContext> On(DatabaseProvider provider, string connection) =>
+        AnalyticsContexts.For(new DatabaseOptions { Provider = provider, ConnectionString = connection });
 
     private static async Task<AnalyticsDatabase> MigrateAsync(AnalyticsDatabase database)
     {
