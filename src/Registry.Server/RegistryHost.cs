@@ -88,6 +88,7 @@ internal static class RegistryHost
         ILogger logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Registry.Server");
         LoopbackOnly.Check(LoopbackOnly.Configured(application.Configuration), settings);
         await application.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
+        CheckProfiles(application.Services);
         await application.StartAsync();
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         LoopbackOnly.Check(addresses, settings);
@@ -95,6 +96,16 @@ internal static class RegistryHost
         DatabaseOptions database = application.Services.GetRequiredService<DatabaseOptions>();
         Log.Started(logger, string.Join(' ', addresses), database.Provider.ToString(), settings.Bus.Transport, settings.Authentication.Mode, settings.Role);
         if (application.Services.GetRequiredService<DemonstrationMode>().IsOn) await DemonstrationMode.LoadAsync(application.Services.GetRequiredService<SubmissionIngest>(), logger);
+    }
+
+    /// <summary>Compiles the definitions before the first request, and refuses to serve when a profile that the dispatch names cannot be checked.</summary>
+    private static void CheckProfiles(IServiceProvider services)
+    {
+        Validator validator = services.GetRequiredService<Validator>();
+        foreach (DispatchRow row in services.GetRequiredService<DispatchTable>().Rows)
+        {
+            if (validator.UncompiledProfiles.TryGetValue(row.Profile, out string? why)) throw new SettingsException($"The profile {row.Profile} of the package cannot be checked: {why}");
+        }
     }
 
     private static async Task<int> RunVerbAsync(Verb verb, string[] rest)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Registry.Fhir.Outcomes;
 using Spectre.Console;
 
@@ -10,14 +8,6 @@ namespace Registry.Cli.Commands;
 internal abstract class FindingPrinter
 {
     public abstract void Print(string file, Findings findings);
-
-    protected static string Word(Severity severity) => severity switch
-    {
-        Severity.Information => "information",
-        Severity.Warning => "warning",
-        Severity.Error => "error",
-        _ => "fatal",
-    };
 }
 
 /// <summary>Lines for people, in the form <c>file:line:column: severity</c> that editors can follow; coloured on a terminal.</summary>
@@ -36,7 +26,7 @@ internal sealed class TextPrinter : FindingPrinter
         foreach (Finding finding in findings)
         {
             string place = finding.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}:{finding.Line}:{finding.Column}") : file;
-            Line($"{place}: ", Word(finding.Severity), $": {finding.Expression}: {finding.Message} ({Why(finding)})", Colour(finding.Severity));
+            Line($"{place}: ", OperationOutcome.CodeOf(finding.Severity), $": {finding.Expression}: {finding.Message} ({Why(finding)})", Colour(finding.Severity));
             if (finding.Remedy is not null) Line("    instead: ", finding.Remedy, "", "default");
         }
 
@@ -63,62 +53,5 @@ internal sealed class TextPrinter : FindingPrinter
 /// <summary>An OperationOutcome a line. https://hl7.org/fhir/R4/operationoutcome.html</summary>
 internal sealed class OutcomePrinter(TextWriter output) : FindingPrinter
 {
-    private const string FileExtension = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file";
-    private const string LineExtension = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
-    private const string ColumnExtension = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
-
-    public override void Print(string file, Findings findings)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("resourceType", "OperationOutcome");
-            json.WriteStartArray("extension");
-            Extension(json, FileExtension, () => json.WriteString("valueString", file));
-            json.WriteEndArray();
-            json.WriteStartArray("issue");
-            foreach (Finding finding in findings) Issue(json, finding);
-            if (findings.Count == 0) Issue(json, new Finding { Severity = Severity.Information, Authority = Authority.Base, IssueType = "informational", Rule = "valid", Message = "Nothing was found." });
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
-    }
-
-    private static void Issue(Utf8JsonWriter json, Finding finding)
-    {
-        json.WriteStartObject();
-        if (finding.Line > 0)
-        {
-            json.WriteStartArray("extension");
-            Extension(json, LineExtension, () => json.WriteNumber("valueInteger", finding.Line));
-            Extension(json, ColumnExtension, () => json.WriteString("valueString", finding.Column.ToString(CultureInfo.InvariantCulture)));
-            json.WriteEndArray();
-        }
-
-        json.WriteString("severity", Word(finding.Severity));
-        json.WriteString("code", finding.IssueType);
-        json.WriteStartObject("details");
-        json.WriteString("text", finding.Rule);
-        json.WriteEndObject();
-        json.WriteString("diagnostics", finding.Remedy is null ? finding.Message : $"{finding.Message} {finding.Remedy}");
-        if (finding.Expression is not null)
-        {
-            json.WriteStartArray("expression");
-            json.WriteStringValue(finding.Expression);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Extension(Utf8JsonWriter json, string url, Action writeValue)
-    {
-        json.WriteStartObject();
-        json.WriteString("url", url);
-        writeValue();
-        json.WriteEndObject();
-    }
+    public override void Print(string file, Findings findings) => output.WriteLine(System.Text.Encoding.UTF8.GetString(OperationOutcome.Write(findings, file)));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Registry.Clinical;
 using Registry.Clinical.Dispatch;
+using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 using Registry.Fhir.Validation;
 using SearchValues = Registry.Fhir.Search.SearchValues;
@@ -20,7 +21,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Validator vali
     public byte[] Write(string baseUrl)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, FhirResults.WriterOptions))
+        using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("resourceType", "CapabilityStatement");

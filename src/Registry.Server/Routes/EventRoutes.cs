@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
+using Registry.Fhir.Outcomes;
 using Registry.Server.Callers;
 using Registry.Server.Relay;
 using Registry.Store.EventLog;
@@ -109,7 +110,7 @@ internal static class EventRoutes
     private static ReadOnlyMemory<byte> Line(LogEntry entry, string schemas)
     {
         System.Buffers.ArrayBufferWriter<byte> line = new();
-        using (Utf8JsonWriter writer = new(line, FhirResults.WriterOptions))
+        using (Utf8JsonWriter writer = new(line, OperationOutcome.WriterOptions))
         {
             CloudEvents.Write(writer, entry, schemas);
         }

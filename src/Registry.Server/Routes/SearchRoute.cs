@@ -4,10 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Registry.Clinical;
+using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
-using SearchValues = Registry.Fhir.Search.SearchValues;
 using Registry.Server.Callers;
 using Registry.Store.Resources;
+using SearchValues = Registry.Fhir.Search.SearchValues;
 
 namespace Registry.Server.Routes;
 
@@ -112,7 +113,7 @@ internal static class SearchRoute
     {
         string baseUrl = FhirRoutes.BaseUrl(request);
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, FhirResults.WriterOptions))
+        using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("resourceType", "Bundle");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Fhir.Outcomes;
 using Registry.Server.Ingest;
 
 namespace Registry.Server.Routes;
@@ -14,7 +15,7 @@ internal static class TransactionResponse
     public static byte[] Write(IngestResult.Stored stored, string baseUrl)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, FhirResults.WriterOptions))
+        using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("resourceType", "Bundle");
@@ -67,11 +68,11 @@ internal static class TransactionResponse
             if (stored.RecordedMs is { } recordedMs && outcome.Result != EntryResult.Unchanged) writer.WriteString("lastModified", StoredContent.Instant(recordedMs));
         }
 
-        IReadOnlyList<Fhir.Outcomes.Finding> told = [.. stored.Findings.Where(finding => BelongsTo(finding, outcome.Index))];
+        IReadOnlyList<Finding> told = [.. stored.Findings.Where(finding => BelongsTo(finding, outcome.Index))];
         if (told.Count > 0)
         {
             writer.WritePropertyName("outcome");
-            FhirResults.WriteOutcome(writer, told);
+            OperationOutcome.Write(writer, told);
         }
 
         writer.WriteEndObject();
@@ -79,7 +80,7 @@ internal static class TransactionResponse
     }
 
     /// <summary>A finding with a place belongs to that entry; one without, to the first.</summary>
-    private static bool BelongsTo(Fhir.Outcomes.Finding finding, int index)
+    private static bool BelongsTo(Finding finding, int index)
     {
         string prefix = string.Create(CultureInfo.InvariantCulture, $"Bundle.entry[{index}]");
         return finding.Expression?.StartsWith("Bundle.entry[", StringComparison.Ordinal) == true
