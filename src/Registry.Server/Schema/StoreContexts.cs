@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Registry.Server.Schema.PostgreSql;
-using Registry.Server.Schema.SqlServer;
 using Registry.Server.Schema.Sqlite;
+using Registry.Server.Schema.SqlServer;
 using Registry.Store;
 
 namespace Registry.Server.Schema;
