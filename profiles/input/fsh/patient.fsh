@@ -12,9 +12,13 @@ Description: "A pseudonymous subject: an identifier that the hospital made for t
 * identifier.system 1..1
 * identifier.value 1..1
 * name 0..0
+* name ^short = "The registry keeps pseudonyms only: send a pseudonym in identifier, and keep the name at the hospital"
 * telecom 0..0
+* telecom ^short = "The registry has no way to reach a subject: the hospital keeps it"
 * photo 0..0
+* photo ^short = "The registry keeps no picture of a subject"
 * contact 0..0
+* contact ^short = "The registry keeps no relatives or guardians of a subject"
 * generalPractitioner.reference 0..0
 * generalPractitioner.display 0..0
 * managingOrganization.reference 0..0

@@ -48,7 +48,7 @@ Description: "A variant of GNAS found in a subject, with two facts kept apart: h
 * valueCodeableConcept = $LNC#LA9633-4
 * obeys ho-gnas-1 and ho-gnas-2 and ho-gnas-3
 * component contains parental-allele 1..1 MS and consequence-class 0..1 MS
-* component[parental-allele] ^short = "Which parental chromosome carries the variant"
+* component[parental-allele] ^short = "Which parental chromosome carries the variant, as GNAS is imprinted: paternal, maternal or undetermined, as valueCodeableConcept"
 * component[parental-allele].code = ObservationCodes#parental-allele
 * component[parental-allele].value[x] only CodeableConcept
 * component[parental-allele].value[x] 1..1

@@ -75,10 +75,15 @@ internal sealed class ProfileCompiler
             Pattern = Pattern(definition),
             Binding = binding is not null && known.Binding is not null && SameBinding(binding, known.Binding) ? null : binding,
             MaxLength = definition.MaxLength == known.MaxLength ? null : definition.MaxLength,
+            Short = definition.Short,
+            Reason = ReasonOf(definition, known),
             Slicing = Slicing(node, known),
             Children = node.Children.Count == 0 ? null : Children(node, Inside(node, known)),
         };
     }
+
+    private static string? ReasonOf(ElementDefinition definition, ElementRule known) =>
+        string.Equals(definition.Short, known.Short, StringComparison.Ordinal) ? null : definition.Short;
 
     private static bool IsTrivial(ElementRule rule) =>
         rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null }
@@ -173,7 +178,8 @@ internal sealed class ProfileCompiler
                 [.. slicing.Discriminators.SelectMany(discriminator => SliceTests.For(_book, _profile, slice, known, discriminator))],
                 slice.Definition.Min,
                 slice.Definition.Max,
-                IsTrivial(rule) ? null : rule));
+                IsTrivial(rule) ? null : rule,
+                ReasonOf(slice.Definition, known)));
             if (slices[^1].Tests.Length == 0) throw Fault(slice, "Nothing in it fixes what its discriminators look at.");
         }
 

@@ -102,6 +102,12 @@ internal sealed class ElementRule
 
     public int? MaxLength { get; init; }
 
+    /// <summary>The definition's few words on it; null when it has none.</summary>
+    public string? Short { get; init; }
+
+    /// <summary>What a profile's author says of it beyond the base: why it is asked for or forbidden. Null for none, and in a base type.</summary>
+    public string? Reason { get; init; }
+
     public SlicingRule? Slicing { get; init; }
 
     /// <summary>What every value must hold, whatever its type; null for none.</summary>
@@ -173,7 +179,7 @@ internal sealed record BindingRule(BindingStrength Strength, string ValueSet, Co
 internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered, SliceIndex? Index);
 
 /// <summary>One slice: how to know it, how often it may stand, and what it must hold.</summary>
-internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule);
+internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule, string? Reason);
 
 /// <summary>The rules of a whole type or profile, compiled when first used.</summary>
 internal sealed class Shape

@@ -88,6 +88,7 @@ internal static class TypeCompiler
             Types = Types(book, structure, node, parts, isResource),
             Binding = Binding(book, definition),
             MaxLength = definition.MaxLength,
+            Short = definition.Short,
         };
     }
 

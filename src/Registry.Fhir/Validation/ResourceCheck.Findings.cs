@@ -67,10 +67,10 @@ internal ref partial struct ResourceCheck
         Error(At(node), "structure", "fhir-choice", $"{element.Id} stands here in two types at once.", "Send exactly one of them.");
 
     private readonly void ReportTooMany(int node, ElementRule element, int count) =>
-        Error(At(node), "structure", "fhir-cardinality-max", $"{Asker} allows {element.Id} {Times(element.Max)}; {Number(count)} are here.", element.Max == 0 ? "Leave it out." : "Send fewer.");
+        Error(At(node), "structure", "fhir-cardinality-max", $"{Asker} allows {element.Id} {Times(element.Max)}; {Number(count)} are here.{Because(element.Reason)}", element.Max == 0 ? "Leave it out." : "Send fewer.");
 
     private readonly void ReportTooFew(int node, ElementRule element, int count) =>
-        Error(At(node), "required", "fhir-cardinality-min", $"{Asker} asks for {element.Id} at least {Times(element.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.", $"Add {JsonNames(element)}{Wanted(element)}.");
+        Error(At(node), "required", "fhir-cardinality-min", $"{Asker} asks for {element.Id} at least {Times(element.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.{Because(element.Reason)}", $"Add {JsonNames(element)}{Wanted(element)}.");
 
     private readonly void ReportMissingSlices(int node, ElementRule element)
     {
@@ -81,7 +81,7 @@ internal ref partial struct ResourceCheck
     }
 
     private readonly void ReportTooFewInSlice(int node, ElementRule element, SliceRule slice, int count) =>
-        Error(At(node), "required", "fhir-slice-min", $"{Asker} asks for the slice {element.Id}:{slice.Name} at least {Times(slice.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.", $"Add an item to {JsonNames(element)} with {Known(slice)}.");
+        Error(At(node), "required", "fhir-slice-min", $"{Asker} asks for the slice {element.Id}:{slice.Name} at least {Times(slice.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.{Because(slice.Reason)}", $"Add an item to {JsonNames(element)} with {Known(slice)}.");
 
     private readonly void ReportTooManyInSlice(int node, ElementRule element, SliceRule slice, int count) =>
         Error(At(node), "structure", "fhir-slice-max", $"{Asker} allows the slice {element.Id}:{slice.Name} {Times(slice.Max)}; {Number(count)} are here.", $"Send fewer items with {Known(slice)}.");
@@ -187,10 +187,27 @@ internal ref partial struct ResourceCheck
 
     private static string Wanted(ElementRule element) => element.Pattern is null ? "" : " with " + Encoding.UTF8.GetString(element.Pattern.Root.RawBytes);
 
+    private static string Because(string? reason) => reason is null ? "" : $" ({reason.TrimEnd('.')}.)";
+
+    /// <summary>A pattern's JSON on one line.</summary>
+    private static string Compact(ReadOnlySpan<byte> json)
+    {
+        StringBuilder line = new();
+        bool isInString = false;
+        foreach (char character in Encoding.UTF8.GetString(json))
+        {
+            // Invariant: patterns are of definitions, whose codes and URLs hold no escaped quotes.
+            if (character == '"') isInString = !isInString;
+            if (isInString || !char.IsWhiteSpace(character)) line.Append(character);
+        }
+
+        return line.ToString();
+    }
+
     private static string Known(SliceRule slice) => string.Join(" and ", slice.Tests.Select(test =>
     {
         string path = test.Path.Length == 0 ? "the value" : string.Join('.', test.Path.Select(names => names[0]));
-        if (test.Pattern is { } pattern) return $"{path} {Encoding.UTF8.GetString(pattern.Root.RawBytes)}";
+        if (test.Pattern is { } pattern) return $"{path} {Compact(pattern.Root.RawBytes)}";
         if (test.Binding is { } binding) return $"{path} from {binding.ValueSet}";
         return test.Types is { } types ? $"{path} of type {string.Join(" or ", types)}" : $"{path} {(test.IsPresent == true ? "present" : "absent")}";
     }));
