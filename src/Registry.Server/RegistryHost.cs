@@ -116,6 +116,7 @@ internal static class RegistryHost
         Settings settings = Settings.Read(builder.Configuration);
         AddRooms(builder.Services, settings, DatabaseSetup.Read(builder.Configuration));
         using IHost host = builder.Build();
+        if (verb.NeedsSchema) await host.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
         return await verb.RunAsync(options, host.Services, CancellationToken.None);
     }
 

@@ -4,7 +4,8 @@ namespace Registry.Server.Verbs;
 /// <param name="Name">One or two words, such as <c>keys add</c>.</param>
 /// <param name="Help">What it does and its options, for <c>--help</c>.</param>
 /// <param name="RunAsync">Does it; returns the exit code.</param>
-internal sealed record Verb(string Name, string Help, Func<VerbArguments, IServiceProvider, CancellationToken, Task<int>> RunAsync);
+/// <param name="NeedsSchema">Whether the database has to be of this version first, as for serving.</param>
+internal sealed record Verb(string Name, string Help, Func<VerbArguments, IServiceProvider, CancellationToken, Task<int>> RunAsync, bool NeedsSchema = true);
 
 /// <summary>The operators' verbs: of the server's executable, as it alone names the engines, and as they must work when the server cannot serve.</summary>
 internal static class VerbTable
@@ -12,8 +13,8 @@ internal static class VerbTable
     /// <summary>Every verb, in the order in which an operator meets them.</summary>
     public static IReadOnlyList<Verb> All { get; } =
     [
-        new("db migrate", "Brings the database's schema to this version. Safe when two run at once.", DatabaseVerbs.MigrateAsync),
-        new("db script", "Prints the schema's migrations as plain SQL. --engine Sqlite|PostgreSql|SqlServer [--context store|analytics]", DatabaseVerbs.ScriptAsync),
+        new("db migrate", "Brings the database's schema to this version. Safe when two run at once.", DatabaseVerbs.MigrateAsync, NeedsSchema: false),
+        new("db script", "Prints the schema's migrations as plain SQL. --engine Sqlite|PostgreSql|SqlServer [--context store|analytics]", DatabaseVerbs.ScriptAsync, NeedsSchema: false),
         new("keys add", "Makes a bearer key and prints it once. --client NAME --site SITE --role submitter|subscriber|coordinator|operator (again for more roles)", KeyVerbs.AddAsync),
         new("keys list", "Lists clients, sites and roles of keys; never a key.", KeyVerbs.ListAsync),
         new("keys revoke", "Revokes every key of a client. --client NAME", KeyVerbs.RevokeAsync),
