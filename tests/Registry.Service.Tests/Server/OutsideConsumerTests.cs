@@ -58,6 +58,29 @@ public sealed class OutsideConsumerTests
         await subscriber.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task With_the_broker_away_bundles_are_taken_and_delivered_when_it_comes_back()
+    {
+        string broker = Needs.RabbitMq();
+        using TemporaryFolder folder = new();
+        using IHost subscriber = Subscriber(broker, out Received received);
+        await subscriber.StartAsync(TestContext.Current.CancellationToken);
+        Uri real = new(broker);
+        await using TcpForwarder road = new(real.Host, real.Port);
+        string closed = new UriBuilder(real) { Host = "127.0.0.1", Port = road.Port }.Uri.ToString();
+        await using RegistryProcess server = await RegistryProcess.StartAsync(folder.Path, OverRabbitMq(closed));
+
+        (int status, _) = await server.PostAsync("/fhir", Examples.Fop("away"));
+        Assert.Equal(200, status);
+        List<long> feed = [.. (await server.EventsAsync()).Select(Sequence)];
+        Assert.Empty(received.Sequences);
+
+        road.Open();
+        await received.UntilAsync(feed);
+        Assert.Equal(feed, received.Sequences.Distinct().Order());
+        await subscriber.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static long Sequence(System.Text.Json.JsonElement cloudEvent) =>
         long.Parse(cloudEvent.GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -115,7 +138,7 @@ public sealed class OutsideConsumerTests
             while (sequences.Except(Sequences).Any())
             {
                 using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-                patience.CancelAfter(TimeSpan.FromSeconds(30));
+                patience.CancelAfter(TimeSpan.FromSeconds(60));
                 await _more.Reader.ReadAsync(patience.Token);
             }
         }
