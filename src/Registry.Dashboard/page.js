@@ -2,6 +2,9 @@
 // A table of a report is {name, title, columns: [{name, title}], rows: [{column: value}]}: docs/reports/README.md.
 
 const keyName = "registry-key";
+
+/** What a header can carry: fetch throws on anything else, and no key has it. */
+const keyShape = /^[\x21-\x7e]+$/;
 const margin = { left: 52, right: 16, top: 14, bottom: 44 };
 
 /** A chart as wide as the page allows, drawn in the page's own pixels so that its texts keep their size. */
@@ -26,25 +29,41 @@ function drawn(name, attributes, ...children) {
 
 class NeedsKey extends Error {}
 
-async function report(name) {
+class Failed extends Error {}
+
+/** The answer of a report as of an event, in a media type. An event of null means the last one. */
+async function answerOf(name, asOf, mediaType) {
   const key = sessionStorage.getItem(keyName);
-  const answer = await fetch(`/reports/${name}`, { headers: { Accept: "application/json", ...(key ? { Authorization: `Bearer ${key}` } : {}) } });
+  const headers = { Accept: mediaType, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+  const answer = await fetch(`/reports/${name}${asOf === null ? "" : `?asOf=${asOf}`}`, { headers })
+    .catch(() => { throw new Failed("The server did not answer. Check the connection."); });
   if (answer.headers.get("Registry-Data") === "demonstration") byId("demonstration").hidden = false;
-  if (answer.status === 401) throw new NeedsKey(key ? "This key is not known." : "");
-  if (answer.status === 503) throw new Error("The reports are being built. Try again in a moment.");
-  if (!answer.ok) throw new Error(`The report "${name}" could not be read (status ${answer.status}).`);
-  return answer.json();
+  if (answer.status === 401) throw new NeedsKey(key ? "This key is not known, or it was revoked." : "");
+  if (answer.status === 403) throw new NeedsKey("This key may not read reports. Ask the registry's operator for one with the role coordinator.");
+  if (answer.status === 503) throw new Failed("The reports are being built.");
+  if (!answer.ok) throw new Failed(`The report "${name}" could not be read (status ${answer.status}).`);
+  return answer;
 }
 
+const report = async (name, asOf) => (await answerOf(name, asOf, "application/json")).json();
+
 const table = (source, name) => source.tables.find(one => one.name === name);
+
+/** Codes whose own text says too little; the registry's code systems say more. In other codes a hyphen stands for a space. */
+const words = { "ho-formed": "bone formed", partial: "regressed in part", regressed: "regressed completely", "naive-from-birth": "naive, from birth" };
+const codeColumns = ["region", "trigger", "outcome", "estimate"];
 
 /** A cell for people: ages to a tenth of a year, other numbers to three decimals. The report has them all. */
 function show(value, column = "") {
   if (value === null) return "–";
+  if (codeColumns.includes(column)) return words[value] ?? value.replaceAll("-", " ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number") return value;
   return value.toLocaleString("en", column.endsWith("_years") && !Number.isInteger(value) ? { minimumFractionDigits: 1, maximumFractionDigits: 1 } : { maximumFractionDigits: 3 });
 }
+
+/** Marks a table that has more columns than fit, since many screens hide their scroll bars. */
+const wide = new ResizeObserver(boxes => boxes.forEach(({ target }) => target.classList.toggle("wide", target.scrollWidth > target.clientWidth)));
 
 /** The rows of a report's table as an HTML table. */
 function asTable(source, rows = source.rows, title = source.title, hidden = []) {
@@ -55,7 +74,9 @@ function asTable(source, rows = source.rows, title = source.title, hidden = []) 
   const body = rows.map(row => element("tr", {}, ...columns.map((column, index) =>
     element(index === 0 ? "th" : "td", { ...(index === 0 ? { scope: "row" } : {}), ...classOf(column) }, show(row[column.name], column.name)))));
   const made = element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, made);
+  const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, made);
+  wide.observe(box);
+  return box;
 }
 
 const list = texts => element("ul", {}, ...texts.map(text => element("li", {}, text)));
@@ -65,6 +86,8 @@ function fineprint(source) {
   const left = [...counted("Left out", source.excluded), ...counted("Imputed", source.imputed)];
   return element("details", {}, element("summary", {}, "How this is computed, and what was left out or imputed"), list([...left, ...source.definitions]));
 }
+
+const beware = warnings => warnings.length > 0 ? [element("h3", {}, "Beware"), list(warnings)] : [];
 
 const heading = (id, text) => element("h2", { id: `${id}-title` }, text);
 
@@ -81,8 +104,22 @@ function showEnrolment(source) {
   fill("enrolment",
     heading("enrolment", "Who is enrolled"),
     element("dl", { class: "counts" }, count(enrolled, "Enrolled"), ...states.map(row => count(row.subjects, names[row.status] ?? row.status))),
-    ...(enrolled === 0 ? [element("p", {}, "Nobody is enrolled yet.")] : ["by-disease", "by-site", "by-consent"].map(name => asTable(table(source, name)))),
+    ...beware(source.warnings),
+    element("div", { class: "side-by-side" }, ...["by-disease", "by-site", "by-consent"].map(name => asTable(table(source, name)))),
     fineprint(source));
+}
+
+/** Instead of tables of zeros: what has to happen first. */
+function showNobody() {
+  const code = text => element("code", {}, text);
+  fill("enrolment",
+    heading("enrolment", "Nobody is enrolled yet"),
+    element("p", {}, "The numbers appear here by themselves once hospital systems send subjects:"),
+    element("ol", {},
+      element("li", {}, "A hospital's system posts a transaction bundle to ", code("/fhir"), ". Two to start from lie in the repository's ", code("docs/examples"), ", and its README has the command that posts them."),
+      element("li", {}, "A subject counts from the first Patient version whose ", code("registry-consent"), " permits the scope ", code("registry"), "."),
+      element("li", {}, "Open this page again.")),
+    element("p", {}, "To see the page with invented data first, start a second server with ", code("--demo"), "."));
 }
 
 /** Days of a step curve as a path: horizontal to each age, then down. */
@@ -145,11 +182,12 @@ function showStratum(source, stratum, into) {
   redraw = () => holder.replaceChildren(survivalChart(source, stratum, Math.max(...ends)));
   const warnings = source.warnings.filter(text => !/^(FOP|POH), /.test(text) || text.startsWith(`${stratum}, `));
   into.replaceChildren(
+    element("h3", {}, `Share of subjects with ${stratum} still alive, by age`),
     holder,
     element("p", { class: "quiet" }, element("span", { class: "key-line", "aria-hidden": "true" }), "delayed entry, with 95 % band: the estimate to use"),
     element("p", { class: "quiet" }, element("span", { class: "key-line other", "aria-hidden": "true" }), "naive, from birth: biased upward, for comparison with publications only"),
-    ...(warnings.length > 0 ? [element("h3", {}, "Beware"), list(warnings)] : []),
-    asTable(table(source, "at-risk"), only("at-risk"), "Number at risk by age, delayed entry", ["stratum", "estimate"]),
+    ...beware(warnings),
+    asTable(table(source, "at-risk"), only("at-risk"), "Number at risk by age, delayed entry; entered, died and censored up to that age", ["stratum", "estimate"]),
     asTable(table(source, "summary"), summary, "Median survival in years", ["stratum", "before_from_age", "first_age_years", "last_age_years"]),
     asTable(table(source, "age-at-death"), rows("age-at-death"), "Median age at death of those who died: not median survival", ["stratum"]),
     element("details", {}, element("summary", {}, "The curve as a table"), asTable(table(source, "curve"), rows("curve"), `Survivor function, ${stratum}`, ["stratum"])));
@@ -157,13 +195,17 @@ function showStratum(source, stratum, into) {
 
 function showSurvival(source) {
   const strata = [...new Set(table(source, "summary").rows.map(row => row.stratum))];
-  const into = element("div", { "aria-live": "polite" });
+  const into = element("div");
+  const said = element("p", { class: "unseen", role: "status" });
   const choices = element("fieldset", { class: "choices" }, element("legend", {}, "Disease"), ...strata.map((stratum, index) => {
     const input = element("input", { type: "radio", name: "stratum", value: stratum, ...(index === 0 ? { checked: "" } : {}) });
-    input.addEventListener("change", () => showStratum(source, stratum, into));
+    input.addEventListener("change", () => {
+      showStratum(source, stratum, into);
+      said.textContent = `Showing ${stratum}.`;
+    });
     return element("label", {}, input, stratum);
   }));
-  fill("survival", heading("survival", "How long subjects live"), choices, into, fineprint(source));
+  fill("survival", heading("survival", "How long subjects live"), choices, said, into, fineprint(source));
   showStratum(source, strata[0], into);
 }
 
@@ -171,39 +213,108 @@ function showFlareUps(source) {
   const hidden = ["subjects_observed", "before_entry", "after_exit", "not_placed"];
   fill("flare-ups",
     heading("flare-ups", "How often flare-ups occur"),
+    ...beware(source.warnings),
     asTable(table(source, "rate"), undefined, undefined, hidden),
-    ...(table(source, "by-region").rows.length === 0 ? [element("p", {}, "No flare-up is reported yet.")] : ["by-region", "by-trigger", "by-outcome"].map(name => asTable(table(source, name)))),
+    table(source, "by-region").rows.length === 0
+      ? element("p", {}, "No flare-up is reported yet.")
+      : element("div", { class: "side-by-side" }, ...["by-region", "by-trigger", "by-outcome"].map(name => asTable(table(source, name)))),
     fineprint(source));
 }
+
+/** Event as of which everything on the page is; null while there is none. */
+let cut = null;
 
 async function load() {
   byId("status").textContent = "Loading the reports …";
   byId("key").hidden = true;
   try {
-    const [enrolment, survival, flareUps] = await Promise.all(["enrolment", "survival", "flare-ups"].map(report));
+    // One cut for all: reports that are read one after another while data arrive would not agree with each other.
+    const enrolment = await report("enrolment", null);
     const { sequence, recorded } = enrolment.cut;
-    byId("cut").textContent = recorded ? `As of event ${sequence}, recorded ${recorded.slice(0, 16).replace("T", " ")} UTC` : "No event has been recorded yet.";
-    showEnrolment(enrolment);
-    showSurvival(survival);
-    showFlareUps(flareUps);
-    byId("status").textContent = "";
-  } catch (problem) {
-    byId("status").textContent = "";
-    if (problem instanceof NeedsKey) {
-      byId("key").hidden = false;
-      byId("key-error").textContent = problem.message;
-      byId("key-value").focus();
+    cut = recorded ? sequence : null;
+    const [survival, flareUps] = await Promise.all(["survival", "flare-ups"].map(name => report(name, cut)));
+    const site = enrolment.filters.site ? ` Subjects of the site ${enrolment.filters.site} alone.` : "";
+    byId("cut").textContent = recorded ? `As of event ${sequence}, recorded ${recorded.slice(0, 16).replace("T", " ")} UTC.${site}` : "No event has been recorded yet.";
+    if (table(enrolment, "overview").rows[0].subjects === 0) {
+      showNobody();
     } else {
-      byId("status").replaceChildren(element("span", { class: "error" }, problem.message || "The server did not answer."));
+      showEnrolment(enrolment);
+      showSurvival(survival);
+      showFlareUps(flareUps);
     }
+
+    byId("status").textContent = "";
+    byId("sources").hidden = false;
+    byId("sign-out").hidden = !sessionStorage.getItem(keyName);
+  } catch (problem) {
+    tell(problem);
   }
 }
 
-byId("key").addEventListener("submit", event => {
+function tell(problem) {
+  if (problem instanceof NeedsKey) {
+    // A key that the server refused is not kept: a reload would only be refused again.
+    sessionStorage.removeItem(keyName);
+    forget();
+    askForKey(problem.message);
+  } else if (problem instanceof Failed) {
+    const again = element("button", { type: "button" }, "Try again");
+    again.addEventListener("click", load);
+    byId("status").replaceChildren(element("span", { class: "error" }, problem.message), " ", again);
+  } else {
+    byId("status").replaceChildren(element("span", { class: "error" }, "This page failed to show the reports; they can still be downloaded below."));
+    byId("sources").hidden = false;
+    throw problem;
+  }
+}
+
+function askForKey(message) {
+  byId("key").hidden = false;
+  byId("key-error").textContent = message;
+  byId("key-value").setAttribute("aria-invalid", String(message !== ""));
+  byId("key-value").focus();
+}
+
+/** Takes every number off the page. */
+function forget() {
+  redraw = () => {};
+  for (const id of ["enrolment", "survival", "flare-ups"]) {
+    byId(id).replaceChildren();
+    byId(id).hidden = true;
+  }
+
+  for (const id of ["cut", "status"]) byId(id).textContent = "";
+  for (const id of ["sources", "sign-out"]) byId(id).hidden = true;
+}
+
+byId("key").addEventListener("submit", async event => {
   event.preventDefault();
-  sessionStorage.setItem(keyName, byId("key-value").value.trim());
+  const key = byId("key-value").value.trim();
   byId("key-value").value = "";
-  load();
+  if (!keyShape.test(key)) return askForKey("This is no key: keys have neither spaces nor accents.");
+  sessionStorage.setItem(keyName, key);
+  await load();
+  if (byId("key").hidden) byId("main").focus();
+});
+
+byId("sign-out").addEventListener("click", () => {
+  sessionStorage.removeItem(keyName);
+  forget();
+  askForKey("");
+});
+
+// A plain link would go without the key, and to a later cut than the page shows.
+byId("sources").addEventListener("click", async event => {
+  const name = event.target.dataset.report;
+  if (!name) return;
+  event.preventDefault();
+  try {
+    const address = URL.createObjectURL(await (await answerOf(name, cut, "text/csv")).blob());
+    element("a", { href: address, download: `${name}.csv` }).click();
+    URL.revokeObjectURL(address);
+  } catch (problem) {
+    tell(problem);
+  }
 });
 
 load();

@@ -11,6 +11,9 @@ internal static class Needs
     /// <summary>Connection string of a PostgreSQL server on which databases may be made.</summary>
     public static string PostgreSql() => Setting("REGISTRY_TEST_POSTGRES", "a connection string of a PostgreSQL server on which databases may be made");
 
+    /// <summary>Executable of a Chromium; no test downloads one.</summary>
+    public static string Chromium() => Setting("REGISTRY_TEST_CHROMIUM", "the path of a Chromium's executable, such as /usr/bin/chromium");
+
     private static string Setting(string name, string meaning)
     {
         string? value = Environment.GetEnvironmentVariable(name);

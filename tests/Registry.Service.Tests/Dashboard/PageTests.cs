@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Registry.Service.Tests.Server;
+using Xunit;
+
+namespace Registry.Service.Tests.Dashboard;
+
+/// <summary>The coordinators' page over the demonstration cohort: what it shows is what the reports say.</summary>
+[Collection(Office.Name)]
+public sealed class PageTests(Office office)
+{
+    private const string AtRisk = "Number at risk by age, delayed entry; entered, died and censored up to that age";
+
+    [Fact]
+    public async Task The_counts_are_those_of_the_enrolment_report()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+
+        JsonElement report = await server.ReportAsync("enrolment");
+        string[] shown = await coordinator.Page.Locator("#enrolment .counts dd").EvaluateAllAsync<string[]>("all => all.map(one => one.textContent)");
+        string enrolled = report.Rows("overview").First().Count("subjects");
+        Assert.NotEqual("0", enrolled);
+        Assert.Equal([enrolled, .. report.Rows("vital-status").Select(row => row.Count("subjects"))], shown);
+        Assert.Equal(
+            report.Rows("by-disease").Select(row => (string[])[row.Text("disease"), row.Count("subjects"), row.Count("alive"), row.Count("dead"), row.Count("lost"), row.Count("unknown")]),
+            await coordinator.RowsAsync("Subjects by disease"));
+    }
+
+    [Theory]
+    [InlineData("FOP")]
+    [InlineData("POH")]
+    public async Task The_number_at_risk_and_the_medians_of_a_disease_are_those_of_the_survival_report(string disease)
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        await coordinator.Page.GetByLabel(disease, new() { Exact = true }).CheckAsync();
+
+        JsonElement report = await server.ReportAsync("survival");
+        JsonElement[] atRisk = [.. report.Rows("at-risk").Where(row => row.Text("stratum") == disease && row.Text("estimate") == "delayed-entry")];
+        Assert.NotEmpty(atRisk);
+        Assert.Equal(
+            atRisk.Select(row => (string[])[row.Age("age_years"), row.Count("entered"), row.Count("at_risk"), row.Count("deaths"), row.Count("censored")]),
+            await coordinator.RowsAsync(AtRisk));
+        Assert.Equal(
+            report.Rows("summary").Where(row => row.Text("stratum") == disease).Select(row => row.Age("median_years")),
+            (await coordinator.RowsAsync("Median survival in years")).Select(row => row[4]));
+    }
+
+    [Fact]
+    public async Task The_curve_falls_at_every_death_of_the_report_to_the_height_of_the_report()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+
+        JsonElement report = await server.ReportAsync("survival");
+        decimal[] survivors = [.. report.Rows("curve").Where(row => row.Text("stratum") == "FOP" && row.Text("estimate") == "delayed-entry").Select(row => row.GetProperty("survivor").GetDecimal())];
+        Assert.True(survivors.Length > 5);
+        string path = (await coordinator.Page.Locator("#survival svg .curve").GetAttributeAsync("d"))!;
+        decimal[] heights = [.. path.Split('V').Skip(1).Select(step => decimal.Parse(step.Split('H')[0], CultureInfo.InvariantCulture))];
+        // The frame of the chart: lines at 0 % and 100 %.
+        decimal[] lines = await coordinator.Page.Locator("#survival svg .grid").EvaluateAllAsync<decimal[]>("all => all.map(one => Number(one.getAttribute('y1')))");
+        (decimal zero, decimal whole) = (lines.Max(), lines.Min());
+        // After the last death the path goes on at the same height to the last age observed.
+        decimal[] expected = [.. survivors, survivors[^1]];
+        Assert.Equal(expected.Length, heights.Length);
+        Assert.All(heights.Zip(expected), pair => Assert.InRange((zero - pair.First) / (zero - whole), pair.Second - 0.001m, pair.Second + 0.001m));
+    }
+
+    [Fact]
+    public async Task What_is_downloaded_is_as_of_the_event_that_the_page_shows()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        long sequence = (await server.ReportAsync("enrolment")).GetProperty("cut").GetProperty("sequence").GetInt64();
+        await Assertions.Expect(coordinator.Page.Locator("#cut")).ToContainTextAsync($"As of event {sequence}, ");
+
+        IDownload download = await coordinator.Page.RunAndWaitForDownloadAsync(() => coordinator.Page.GetByRole(AriaRole.Link, new() { Name = "survival" }).ClickAsync());
+        Assert.Equal("survival.csv", download.SuggestedFilename);
+        string downloaded = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal(await server.Client.GetStringAsync($"/reports/survival?format=csv&asOf={sequence}", TestContext.Current.CancellationToken), downloaded);
+        Assert.Contains(coordinator.Requests, request => request.PathAndQuery == $"/reports/flare-ups?asOf={sequence}");
+    }
+
+    [Fact]
+    public async Task The_page_says_that_these_are_demonstration_data()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        await Assertions.Expect(coordinator.Page.GetByRole(AriaRole.Note)).ToContainTextAsync("Demonstration data");
+        await Assertions.Expect(coordinator.Page.GetByRole(AriaRole.Note)).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task The_page_stays_on_its_host_and_breaks_no_rule_of_it()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        await coordinator.Page.GetByLabel("POH", new() { Exact = true }).CheckAsync();
+        // The browser asks for the page's icon after all else.
+        await coordinator.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.NotEmpty(coordinator.Requests);
+        Assert.All(coordinator.Requests, request => Assert.True(request.Scheme == "blob" || request.Authority == server.Client.BaseAddress!.Authority, request.ToString()));
+        Assert.Empty(coordinator.Complaints);
+
+        // That the two above can fail: the page's own policy stops a call to another host, and the browser complains.
+        await coordinator.Page.EvaluateAsync("fetch('http://127.0.0.1:1/').catch(() => {})");
+        Assert.Contains(coordinator.Complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_mouse_every_table_is_reached_and_a_disease_is_chosen()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        await coordinator.TabToAsync(coordinator.Page.GetByLabel("FOP", new() { Exact = true }));
+        await coordinator.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(coordinator.Page.Locator("#survival").GetByRole(AriaRole.Status)).ToHaveTextAsync("Showing POH.");
+
+        ILocator tables = coordinator.Page.Locator(".scroll:visible");
+        Assert.True(await tables.CountAsync() >= 10);
+        foreach (ILocator table in await tables.AllAsync()) await coordinator.TabToAsync(table);
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1400)]
+    public async Task The_page_never_scrolls_sideways_and_a_table_with_more_columns_than_fit_is_marked(int width)
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync(width);
+        await coordinator.OpenAsync(server);
+        Assert.Equal(width, await coordinator.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal(width == 360, await coordinator.Table("Flare-ups per person-year under observation").EvaluateAsync<bool>("box => box.classList.contains('wide')"));
+    }
+}
