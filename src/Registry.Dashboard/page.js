@@ -38,6 +38,8 @@ async function answerOf(name, asOf, mediaType) {
   const answer = await fetch(`/reports/${name}${asOf === null ? "" : `?asOf=${asOf}`}`, { headers })
     .catch(() => { throw new Failed("The server did not answer. Check the connection."); });
   if (answer.headers.get("Registry-Data") === "demonstration") byId("demonstration").hidden = false;
+  // An answer that is not read to its end keeps its connection.
+  if (!answer.ok) await answer.text();
   if (answer.status === 401) throw new NeedsKey(key ? "This key is not known, or it was revoked." : "");
   if (answer.status === 403) throw new NeedsKey("This key may not read reports. Ask the registry's operator for one with the role coordinator.");
   if (answer.status === 503) throw new Failed("The reports are being built.");
@@ -114,7 +116,7 @@ function showNobody() {
   const code = text => element("code", {}, text);
   fill("enrolment",
     heading("enrolment", "Nobody is enrolled yet"),
-    element("p", {}, "The numbers appear here by themselves once hospital systems send subjects:"),
+    element("p", {}, "The numbers appear here once hospital systems have sent subjects:"),
     element("ol", {},
       element("li", {}, "A hospital's system posts a transaction bundle to ", code("/fhir"), ". Two to start from lie in the repository's ", code("docs/examples"), ", and its README has the command that posts them."),
       element("li", {}, "A subject counts from the first Patient version whose ", code("registry-consent"), " permits the scope ", code("registry"), "."),
@@ -180,13 +182,15 @@ function showStratum(source, stratum, into) {
   }
   const holder = element("div", {}, survivalChart(source, stratum, Math.max(...ends)));
   redraw = () => holder.replaceChildren(survivalChart(source, stratum, Math.max(...ends)));
+  // A line at 100 % reads as a promise.
+  const nobodyDied = summary.every(row => row.deaths === 0) ? [`${stratum}: nobody died under observation, so there is no band. That says how little was observed, not that nobody dies.`] : [];
   const warnings = source.warnings.filter(text => !/^(FOP|POH), /.test(text) || text.startsWith(`${stratum}, `));
   into.replaceChildren(
     element("h3", {}, `Share of subjects with ${stratum} still alive, by age`),
     holder,
     element("p", { class: "quiet" }, element("span", { class: "key-line", "aria-hidden": "true" }), "delayed entry, with 95 % band: the estimate to use"),
     element("p", { class: "quiet" }, element("span", { class: "key-line other", "aria-hidden": "true" }), "naive, from birth: biased upward, for comparison with publications only"),
-    ...beware(warnings),
+    ...beware([...nobodyDied, ...warnings]),
     asTable(table(source, "at-risk"), only("at-risk"), "Number at risk by age, delayed entry; entered, died and censored up to that age", ["stratum", "estimate"]),
     asTable(table(source, "summary"), summary, "Median survival in years", ["stratum", "before_from_age", "first_age_years", "last_age_years"]),
     asTable(table(source, "age-at-death"), rows("age-at-death"), "Median age at death of those who died: not median survival", ["stratum"]),

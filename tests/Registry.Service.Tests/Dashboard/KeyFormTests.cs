@@ -27,6 +27,8 @@ public sealed class KeyFormTests(Office office)
         await Assertions.Expect(field).ToBeFocusedAsync();
         await Assertions.Expect(error).ToBeEmptyAsync();
         await AccessibilityTests.AssertNothingSeriousAsync(page);
+        // A refusal that the page left unread would keep its connection, and this would wait for ever.
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         await page.Keyboard.TypeAsync("rk_nobody");
         await page.Keyboard.PressAsync("Enter");

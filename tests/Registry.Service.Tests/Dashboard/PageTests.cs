@@ -72,6 +72,36 @@ public sealed class PageTests(Office office)
     }
 
     [Fact]
+    public async Task A_curve_without_a_death_says_that_it_promises_nothing()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+        Assert.All((await server.ReportAsync("survival")).Rows("summary").Where(row => row.Text("stratum") == "POH"), row => Assert.Equal("0", row.Count("deaths")));
+
+        ILocator survival = coordinator.Page.Locator("#survival");
+        await Assertions.Expect(survival).Not.ToContainTextAsync("nobody died under observation");
+        await coordinator.Page.GetByLabel("POH", new() { Exact = true }).CheckAsync();
+        await Assertions.Expect(survival).ToContainTextAsync("POH: nobody died under observation");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_told_and_asked_again_on_request()
+    {
+        using TemporaryFolder folder = new();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await using RegistryProcess server = await RegistryProcess.StartAsync(folder.Path);
+        await coordinator.OpenAsync(server);
+        await server.KillAsync();
+        await coordinator.Page.GetByRole(AriaRole.Link, new() { Name = "enrolment" }).ClickAsync();
+        await Assertions.Expect(coordinator.Page.Locator("#status")).ToContainTextAsync("The server did not answer.");
+        int asked = coordinator.Requests.Count;
+        await coordinator.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(coordinator.Page.Locator("#status")).ToContainTextAsync("The server did not answer.");
+        Assert.True(coordinator.Requests.Count > asked);
+    }
+
+    [Fact]
     public async Task What_is_downloaded_is_as_of_the_event_that_the_page_shows()
     {
         RegistryProcess server = await office.DemonstrationAsync();
