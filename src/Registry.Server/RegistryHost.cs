@@ -14,6 +14,7 @@ using Registry.Server.Relay;
 using Registry.Server.Routes;
 using Registry.Server.Schema;
 using Registry.Server.Verbs;
+using Registry.Store;
 
 namespace Registry.Server;
 
@@ -159,7 +160,8 @@ internal static class RegistryHost
         services.AddRegistryDatabase(database);
         services.AddSingleton(provider => new ProjectionRunner(
             provider.GetRequiredService<Func<AnalyticsContext>>(),
-            provider.GetRequiredService<EventFeed>().ReadRecordsAsync));
+            provider.GetRequiredService<EventFeed>().ReadRecordsAsync,
+            provider.GetRequiredService<StoreDatabase>().TakeWriterAsync));
         services.AddSingleton(provider => new ReportCatalogue(provider.GetRequiredService<Func<AnalyticsContext>>(), SoftwareVersion));
 
         // Registry.Server

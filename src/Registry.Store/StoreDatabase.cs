@@ -68,11 +68,30 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Queues work of another room on the same file behind this room's writers, so that an embedded engine's one writer goes round in order
+    /// instead of being fought for by polling; on a server engine it returns at once.
+    /// </summary>
+    /// <returns>To be disposed when the other room's transaction has ended.</returns>
+    public async Task<IDisposable> TakeWriterAsync(CancellationToken cancellationToken)
+    {
+        if (!Dialect.IsEmbedded) return new WriterTurn(null);
+        await Writer.WaitAsync(cancellationToken);
+        return new WriterTurn(Writer);
+    }
+
     /// <summary>Closes the connections that were kept open.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         while (_idle.TryTake(out StoreSession? session)) await session.DisposeAsync();
         Writer.Dispose();
+    }
+
+    private sealed class WriterTurn(SemaphoreSlim? writer) : IDisposable
+    {
+        private SemaphoreSlim? _writer = writer;
+
+        public void Dispose() => Interlocked.Exchange(ref _writer, null)?.Release();
     }
 }

@@ -14,6 +14,10 @@ namespace Registry.Analytics.Projections;
 /// <exception cref="JsonException">An event cannot be read.</exception>
 public delegate Task<IReadOnlyList<IRegistryEvent>> ReadEvents(long after, int limit, CancellationToken cancellationToken);
 
+/// <summary>Waits for the turn to write where the engine has one writer at a time.</summary>
+/// <returns>Ends the turn when it is disposed.</returns>
+public delegate Task<IDisposable> TakeWriter(CancellationToken cancellationToken);
+
 /// <summary>Applies the log to the projections' tables: in order, without gaps, each event once, checkpoint and rows in one transaction.</summary>
 /// <remarks>
 /// The bus wakes it; the log is the truth. Thread-safe: one run at a time in a process, and between nodes the checkpoint is taken by
@@ -24,13 +28,16 @@ public sealed class ProjectionRunner : IDisposable
 {
     private readonly Func<AnalyticsContext> _open;
     private readonly ReadEvents _read;
+    private readonly TakeWriter? _takeWriter;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private bool _isStopped;
 
     /// <param name="open">Makes a context of the engine in use; the runner disposes it.</param>
     /// <param name="read">Reads the log.</param>
-    public ProjectionRunner(Func<AnalyticsContext> open, ReadEvents read)
+    /// <param name="takeWriter">Queues behind the other writers of the same database; null where none is in this process.</param>
+    public ProjectionRunner(Func<AnalyticsContext> open, ReadEvents read, TakeWriter? takeWriter = null)
     {
+        _takeWriter = takeWriter;
         _open = open;
         _read = read;
     }
@@ -160,6 +167,7 @@ public sealed class ProjectionRunner : IDisposable
     private async Task<(int Applied, Exception? Fault)> CommitAsync(
         Checkpoint checkpoint, IReadOnlyList<IRegistryEvent> events, long target, CancellationToken cancellationToken)
     {
+        using IDisposable? turn = _takeWriter is null ? null : await _takeWriter(cancellationToken);
         await using AnalyticsContext outer = _open();
         return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>

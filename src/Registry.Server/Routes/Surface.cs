@@ -11,7 +11,7 @@ internal static class Surface
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers["Referrer-Policy"] = "no-referrer";
         // Answers hold health data: no cache between keeps them.
         headers.CacheControl = "no-store";
@@ -28,9 +28,10 @@ internal static class Surface
             ("/", "index.html", "text/html; charset=utf-8"),
             ("/page.css", "page.css", "text/css; charset=utf-8"),
             ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+            ("/icon.svg", "icon.svg", "image/svg+xml"),
         })
         {
-            application.MapGet(route, () => Results.Stream(files.GetFileInfo(file).CreateReadStream(), type));
+            application.MapMethods(route, ["GET", "HEAD"], () => Results.Stream(files.GetFileInfo(file).CreateReadStream(), type));
         }
     }
 }
