@@ -11,7 +11,8 @@ internal sealed class FindingRow
 
     public required string SiteId { get; init; }
 
-    public required string Rule { get; init; }
+    /// <summary>Named so because <c>rule</c> is reserved in SQL Server, and the store's SQL quotes no names.</summary>
+    public required string RuleId { get; init; }
 
     public required string Severity { get; init; }
 
@@ -32,7 +33,7 @@ internal sealed class FindingRow
         finding.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
         finding.Property(row => row.FindingKey).HasMaxLength(Limits.FindingKeyChars).IsUnicode(false);
         finding.Property(row => row.SiteId).HasMaxLength(Contracts.Callers.SiteId.MaxLength).IsUnicode(false);
-        finding.Property(row => row.Rule).HasMaxLength(Limits.LabelChars).IsUnicode(false);
+        finding.Property(row => row.RuleId).HasMaxLength(Limits.LabelChars).IsUnicode(false);
         finding.Property(row => row.Severity).HasMaxLength(Limits.TypeChars).IsUnicode(false);
         finding.Property(row => row.Category).HasMaxLength(Limits.LabelChars).IsUnicode(false);
         finding.Property(row => row.Source).HasMaxLength(Limits.SourceChars).IsUnicode(false);

@@ -25,7 +25,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         "fact", "subject_id, fact_key, commit_id, event_index", [typeof(byte[]), typeof(byte[]), typeof(byte[]), typeof(int)]);
 
     private static readonly InsertTarget Findings = new(
-        "finding", "subject_id, finding_key, site_id, rule, severity, category, source, opened_commit, opened_index",
+        "finding", "subject_id, finding_key, site_id, rule_id, severity, category, source, opened_commit, opened_index",
         [typeof(byte[]), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(byte[]), typeof(int)]);
 
     private static readonly InsertTarget Commits = new(

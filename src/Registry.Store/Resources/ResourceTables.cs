@@ -75,7 +75,8 @@ internal static class ResourceTables
             resource.ToTable("resource").HasKey(row => row.Number);
             resource.Property(row => row.Number).ValueGeneratedNever();
             resource.Property(row => row.Type).HasMaxLength(Limits.TypeChars).IsUnicode(false);
-            resource.Property(row => row.Id).HasMaxLength(Limits.ResourceIdChars).IsUnicode(false);
+            // A name by which EF expects a key is nullable where it is none, unless told; SQL Server would then filter the unique index, and seek it no more.
+            resource.Property(row => row.Id).HasMaxLength(Limits.ResourceIdChars).IsUnicode(false).IsRequired();
             resource.Property(row => row.SiteId).HasMaxLength(Contracts.Callers.SiteId.MaxLength).IsUnicode(false);
             resource.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
             resource.HasIndex(row => new { row.Type, row.Id }).IsUnique();

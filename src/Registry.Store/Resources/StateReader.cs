@@ -28,7 +28,7 @@ internal sealed class StateReader(StoreSession session)
         """;
 
     private const string FindingsSql = """
-        SELECT f.finding_key, f.rule, c.first_sequence + f.opened_index FROM finding f
+        SELECT f.finding_key, f.rule_id, c.first_sequence + f.opened_index FROM finding f
         JOIN commit_record c ON c.id = f.opened_commit
         WHERE f.subject_id = @p0 AND f.closed_commit IS NULL ORDER BY f.finding_key
         """;

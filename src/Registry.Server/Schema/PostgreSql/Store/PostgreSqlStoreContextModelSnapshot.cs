@@ -346,12 +346,12 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .HasColumnType("integer")
                         .HasColumnName("opened_index");
 
-                    b.Property<string>("Rule")
+                    b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(128)
                         .IsUnicode(false)
                         .HasColumnType("character varying(128)")
-                        .HasColumnName("rule")
+                        .HasColumnName("rule_id")
                         .UseCollation("C");
 
                     b.Property<string>("Severity")
@@ -552,6 +552,7 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .HasColumnName("number");
 
                     b.Property<string>("Id")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("character varying(64)")

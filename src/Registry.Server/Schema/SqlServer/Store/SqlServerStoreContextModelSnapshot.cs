@@ -346,12 +346,12 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnType("int")
                         .HasColumnName("opened_index");
 
-                    b.Property<string>("Rule")
+                    b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(128)
                         .IsUnicode(false)
                         .HasColumnType("varchar(128)")
-                        .HasColumnName("rule")
+                        .HasColumnName("rule_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Severity")
@@ -552,6 +552,7 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnName("number");
 
                     b.Property<string>("Id")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)")
@@ -592,8 +593,7 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.HasKey("Number");
 
                     b.HasIndex("Type", "Id")
-                        .IsUnique()
-                        .HasFilter("[id] IS NOT NULL");
+                        .IsUnique();
 
                     b.ToTable("resource", (string)null);
                 });

@@ -327,12 +327,12 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_index");
 
-                    b.Property<string>("Rule")
+                    b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(128)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
-                        .HasColumnName("rule");
+                        .HasColumnName("rule_id");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -525,6 +525,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnName("number");
 
                     b.Property<string>("Id")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")

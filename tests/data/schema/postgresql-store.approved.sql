@@ -54,7 +54,7 @@ CREATE TABLE finding (
     subject_id bytea NOT NULL,
     finding_key character varying(400) COLLATE "C" NOT NULL,
     site_id character varying(64) COLLATE "C" NOT NULL,
-    rule character varying(128) COLLATE "C" NOT NULL,
+    rule_id character varying(128) COLLATE "C" NOT NULL,
     severity character varying(64) COLLATE "C" NOT NULL,
     category character varying(128) COLLATE "C" NOT NULL,
     source character varying(180) COLLATE "C" NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE relay_lease (
 CREATE TABLE resource (
     number bigint NOT NULL,
     type character varying(64) COLLATE "C" NOT NULL,
-    id character varying(64) COLLATE "C",
+    id character varying(64) COLLATE "C" NOT NULL,
     site_id character varying(64) COLLATE "C" NOT NULL,
     subject_id bytea NOT NULL,
     version bigint NOT NULL,

@@ -89,7 +89,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                     subject_id = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
                     finding_key = table.Column<string>(type: "TEXT", unicode: false, maxLength: 400, nullable: false),
                     site_id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
-                    rule = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: false),
+                    rule_id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: false),
                     severity = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
                     category = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: false),
                     source = table.Column<string>(type: "TEXT", unicode: false, maxLength: 180, nullable: false),
@@ -203,7 +203,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                 {
                     number = table.Column<long>(type: "INTEGER", nullable: false),
                     type = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
-                    id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
                     site_id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
                     subject_id = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),

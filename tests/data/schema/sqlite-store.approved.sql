@@ -51,7 +51,7 @@ CREATE TABLE "finding" (
     "subject_id" BLOB NOT NULL,
     "finding_key" TEXT NOT NULL,
     "site_id" TEXT NOT NULL,
-    "rule" TEXT NOT NULL,
+    "rule_id" TEXT NOT NULL,
     "severity" TEXT NOT NULL,
     "category" TEXT NOT NULL,
     "source" TEXT NOT NULL,
@@ -119,7 +119,7 @@ CREATE TABLE "relay_lease" (
 CREATE TABLE "resource" (
     "number" INTEGER NOT NULL CONSTRAINT "PK_resource" PRIMARY KEY,
     "type" TEXT NOT NULL,
-    "id" TEXT NULL,
+    "id" TEXT NOT NULL,
     "site_id" TEXT NOT NULL,
     "subject_id" BLOB NOT NULL,
     "version" INTEGER NOT NULL,

@@ -58,7 +58,7 @@ CREATE TABLE [finding] (
     [subject_id] binary(16) NOT NULL,
     [finding_key] varchar(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [rule] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [rule_id] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [severity] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [category] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [source] varchar(180) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -140,7 +140,7 @@ GO
 CREATE TABLE [resource] (
     [number] bigint NOT NULL,
     [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [id] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
+    [id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [subject_id] binary(16) NOT NULL,
     [version] bigint NOT NULL,
@@ -226,7 +226,7 @@ CREATE INDEX [IX_identifier_claim_resource] ON [identifier_claim] ([resource]);
 GO
 
 
-CREATE UNIQUE INDEX [IX_resource_type_id] ON [resource] ([type], [id]) WHERE [id] IS NOT NULL;
+CREATE UNIQUE INDEX [IX_resource_type_id] ON [resource] ([type], [id]);
 GO
 
 

@@ -10,7 +10,7 @@ using Registry.Server.Schema.Sqlite;
 namespace Registry.Server.Schema.Sqlite.Store
 {
     [DbContext(typeof(SqliteStoreContext))]
-    [Migration("20261121015018_Initial")]
+    [Migration("20261121025159_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -330,12 +330,12 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_index");
 
-                    b.Property<string>("Rule")
+                    b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(128)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
-                        .HasColumnName("rule");
+                        .HasColumnName("rule_id");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -528,6 +528,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnName("number");
 
                     b.Property<string>("Id")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")

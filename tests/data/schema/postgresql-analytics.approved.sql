@@ -1,0 +1,229 @@
+CREATE TABLE analytics_checkpoint (
+    projection character varying(64) COLLATE "C" NOT NULL,
+    log_id uuid,
+    sequence bigint NOT NULL,
+    generation integer NOT NULL,
+    rebuilding_to bigint,
+    fault_sequence bigint,
+    fault_type character varying(256) COLLATE "C",
+    CONSTRAINT "PK_analytics_checkpoint" PRIMARY KEY (projection)
+);
+
+
+CREATE TABLE analytics_consent (
+    from_sequence bigint NOT NULL,
+    scope text COLLATE "C" NOT NULL,
+    is_permitted boolean NOT NULL,
+    policy_version text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_consent" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_death (
+    from_sequence bigint NOT NULL,
+    cause_code text COLLATE "C",
+    cause_system text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_death" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_diagnosis (
+    from_sequence bigint NOT NULL,
+    disease text COLLATE "C" NOT NULL,
+    verification text COLLATE "C" NOT NULL,
+    class_code text COLLATE "C",
+    class_system text COLLATE "C",
+    code_code text COLLATE "C" NOT NULL,
+    code_system text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    onset_earliest date,
+    onset_latest date,
+    onset_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_diagnosis" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_finding (
+    from_sequence bigint NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    severity text COLLATE "C" NOT NULL,
+    category text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_finding" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_flare_up (
+    from_sequence bigint NOT NULL,
+    region text COLLATE "C",
+    trigger text COLLATE "C",
+    symptoms text[] NOT NULL,
+    outcome text COLLATE "C",
+    end_earliest date,
+    end_latest date,
+    end_precision character varying(8) COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_flare_up" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_log_time (
+    from_sequence bigint NOT NULL,
+    recorded_ms bigint NOT NULL,
+    CONSTRAINT "PK_analytics_log_time" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_ossification (
+    from_sequence bigint NOT NULL,
+    region text COLLATE "C",
+    laterality text COLLATE "C",
+    depth text COLLATE "C",
+    tissue text COLLATE "C",
+    flare_up text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_ossification" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_subject (
+    from_sequence bigint NOT NULL,
+    sex text COLLATE "C" NOT NULL,
+    country text COLLATE "C",
+    is_withdrawn boolean NOT NULL,
+    birth_earliest date NOT NULL,
+    birth_latest date NOT NULL,
+    birth_precision character varying(8) COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_subject" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_subject_link (
+    from_sequence bigint NOT NULL,
+    other character(32) COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_subject_link" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_variant (
+    from_sequence bigint NOT NULL,
+    gene text COLLATE "C" NOT NULL,
+    coding_hgvs text COLLATE "C",
+    protein_hgvs text COLLATE "C",
+    genomic_hgvs text COLLATE "C",
+    parental_allele text COLLATE "C",
+    allelic_state_code text COLLATE "C",
+    allelic_state_system text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    presence_code text COLLATE "C" NOT NULL,
+    presence_system text COLLATE "C" NOT NULL,
+    source_class_code text COLLATE "C",
+    source_class_system text COLLATE "C",
+    transmission_code text COLLATE "C",
+    transmission_system text COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_variant" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_vital_status (
+    from_sequence bigint NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_vital_status" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE INDEX "IX_analytics_consent_subject_fact" ON analytics_consent (subject, fact);
+
+
+CREATE INDEX "IX_analytics_death_subject_fact" ON analytics_death (subject, fact);
+
+
+CREATE INDEX "IX_analytics_diagnosis_subject_fact" ON analytics_diagnosis (subject, fact);
+
+
+CREATE INDEX "IX_analytics_finding_subject_fact" ON analytics_finding (subject, fact);
+
+
+CREATE INDEX "IX_analytics_flare_up_subject_fact" ON analytics_flare_up (subject, fact);
+
+
+CREATE INDEX "IX_analytics_ossification_subject_fact" ON analytics_ossification (subject, fact);
+
+
+CREATE INDEX "IX_analytics_subject_subject_fact" ON analytics_subject (subject, fact);
+
+
+CREATE INDEX "IX_analytics_subject_link_subject_fact" ON analytics_subject_link (subject, fact);
+
+
+CREATE INDEX "IX_analytics_variant_subject_fact" ON analytics_variant (subject, fact);
+
+
+CREATE INDEX "IX_analytics_vital_status_subject_fact" ON analytics_vital_status (subject, fact);
+
+

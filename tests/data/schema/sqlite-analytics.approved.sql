@@ -1,0 +1,217 @@
+CREATE TABLE "analytics_checkpoint" (
+    "projection" TEXT NOT NULL CONSTRAINT "PK_analytics_checkpoint" PRIMARY KEY,
+    "log_id" TEXT NULL,
+    "sequence" INTEGER NOT NULL,
+    "generation" INTEGER NOT NULL,
+    "rebuilding_to" INTEGER NULL,
+    "fault_sequence" INTEGER NULL,
+    "fault_type" TEXT NULL
+);
+
+
+CREATE TABLE "analytics_consent" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_consent" PRIMARY KEY,
+    "scope" TEXT NOT NULL,
+    "is_permitted" INTEGER NOT NULL,
+    "policy_version" TEXT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_death" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_death" PRIMARY KEY,
+    "cause_code" TEXT NULL,
+    "cause_system" TEXT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_diagnosis" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_diagnosis" PRIMARY KEY,
+    "disease" TEXT NOT NULL,
+    "verification" TEXT NOT NULL,
+    "class_code" TEXT NULL,
+    "class_system" TEXT NULL,
+    "code_code" TEXT NOT NULL,
+    "code_system" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "onset_earliest" TEXT NULL,
+    "onset_latest" TEXT NULL,
+    "onset_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_finding" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_finding" PRIMARY KEY,
+    "rule" TEXT NOT NULL,
+    "severity" TEXT NOT NULL,
+    "category" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_flare_up" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_flare_up" PRIMARY KEY,
+    "region" TEXT NULL,
+    "trigger" TEXT NULL,
+    "symptoms" TEXT NOT NULL,
+    "outcome" TEXT NULL,
+    "end_earliest" TEXT NULL,
+    "end_latest" TEXT NULL,
+    "end_precision" TEXT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_log_time" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_log_time" PRIMARY KEY,
+    "recorded_ms" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "analytics_ossification" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_ossification" PRIMARY KEY,
+    "region" TEXT NULL,
+    "laterality" TEXT NULL,
+    "depth" TEXT NULL,
+    "tissue" TEXT NULL,
+    "flare_up" TEXT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_subject" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_subject" PRIMARY KEY,
+    "sex" TEXT NOT NULL,
+    "country" TEXT NULL,
+    "is_withdrawn" INTEGER NOT NULL,
+    "birth_earliest" TEXT NOT NULL,
+    "birth_latest" TEXT NOT NULL,
+    "birth_precision" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_subject_link" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_subject_link" PRIMARY KEY,
+    "other" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_variant" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_variant" PRIMARY KEY,
+    "gene" TEXT NOT NULL,
+    "coding_hgvs" TEXT NULL,
+    "protein_hgvs" TEXT NULL,
+    "genomic_hgvs" TEXT NULL,
+    "parental_allele" TEXT NULL,
+    "allelic_state_code" TEXT NULL,
+    "allelic_state_system" TEXT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "presence_code" TEXT NOT NULL,
+    "presence_system" TEXT NOT NULL,
+    "source_class_code" TEXT NULL,
+    "source_class_system" TEXT NULL,
+    "transmission_code" TEXT NULL,
+    "transmission_system" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE TABLE "analytics_vital_status" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_vital_status" PRIMARY KEY,
+    "status" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
+CREATE INDEX "IX_analytics_consent_subject_fact" ON "analytics_consent" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_death_subject_fact" ON "analytics_death" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_diagnosis_subject_fact" ON "analytics_diagnosis" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_finding_subject_fact" ON "analytics_finding" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_flare_up_subject_fact" ON "analytics_flare_up" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_ossification_subject_fact" ON "analytics_ossification" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_subject_subject_fact" ON "analytics_subject" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_subject_link_subject_fact" ON "analytics_subject_link" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_variant_subject_fact" ON "analytics_variant" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_vital_status_subject_fact" ON "analytics_vital_status" ("subject", "fact");
+
+
