@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Registry.Analytics.Projections;
 using Registry.Store;
@@ -76,40 +77,56 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
     /// <summary>One migrator at a time. SQL Server's own migrator holds an application lock of its session already.</summary>
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) => database.Provider switch
     {
-        DatabaseProvider.Sqlite when database.SqliteFile() is { } file => await LockFileAsync(file + ".migration-lock", cancellationToken),
-        DatabaseProvider.PostgreSql => await LockAdvisoryAsync(cancellationToken),
+        DatabaseProvider.Sqlite when database.SqliteFile() is { } file =>
+            await WaitAsync($"the file {file}.migration-lock", () => Task.FromResult<IAsyncDisposable?>(TryLockFile(file + ".migration-lock")), cancellationToken),
+        DatabaseProvider.PostgreSql =>
+            await WaitAsync(string.Create(CultureInfo.InvariantCulture, $"the advisory lock {AdvisoryLock}"), () => TryLockAdvisoryAsync(cancellationToken), cancellationToken),
         _ => _openStore(),
     };
 
-    /// <summary>An operating system's lock beside the database's file: it ends with its process, however that ends.</summary>
-    private async Task<FileStream> LockFileAsync(string path, CancellationToken cancellationToken)
+    private async Task<IAsyncDisposable> WaitAsync(string what, Func<Task<IAsyncDisposable?>> tryLock, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         while (true)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (clock.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(Look, clock, cancellationToken);
-            }
-            catch (IOException fault)
-            {
-                throw new SettingsException($"Another process has been bringing the schema up for {Patience.TotalMinutes} minutes: it holds {path}.", fault);
-            }
+            if (await tryLock() is { } held) return held;
+            if (clock.GetElapsedTime(started) >= Patience)
+                throw new SettingsException($"Another process has been bringing the schema up for {Patience.TotalMinutes} minutes: it holds {what}. End it, or wait until it is done.");
+            await Task.Delay(Look, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>An operating system's lock beside the database's file: it ends with its process, however that ends.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    private static FileStream? TryLockFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
         }
     }
 
     /// <summary>A lock of the session: the server gives it up when the connection ends.</summary>
-    private async Task<StoreContext> LockAdvisoryAsync(CancellationToken cancellationToken)
+    private async Task<IAsyncDisposable?> TryLockAdvisoryAsync(CancellationToken cancellationToken)
     {
         StoreContext session = _openStore();
-        await session.Database.OpenConnectionAsync(cancellationToken);
-        session.Database.SetCommandTimeout(Patience);
-        await session.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock({0})", [AdvisoryLock], cancellationToken);
-        return session;
+        bool isHeld = false;
+        try
+        {
+            await session.Database.OpenConnectionAsync(cancellationToken);
+            await using DbCommand command = session.Database.GetDbConnection().CreateCommand();
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({AdvisoryLock})");
+            isHeld = await command.ExecuteScalarAsync(cancellationToken) is true;
+            return isHeld ? session : null;
+        }
+        finally
+        {
+            if (!isHeld) await session.DisposeAsync();
+        }
     }
 
     /// <summary>EF's migrator on SQLite marks its work with a row that a killed process leaves behind, and the next one waits for it for ever. Under our lock, such a row has no owner.</summary>
@@ -118,7 +135,7 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
         await store.Database.OpenConnectionAsync(cancellationToken);
         await using DbCommand command = store.Database.GetDbConnection().CreateCommand();
         command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'";
-        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) == 0) return;
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == 0) return;
         command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
