@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Registry.Analytics.Projections;
 using Registry.Store;
 
@@ -110,16 +111,15 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
         }
     }
 
-    /// <summary>A lock of the session: the server gives it up when the connection ends.</summary>
+    /// <summary>A lock of the session: the server gives it up when the connection ends, and so the connection is not one of a pool's.</summary>
     private async Task<IAsyncDisposable?> TryLockAdvisoryAsync(CancellationToken cancellationToken)
     {
-        StoreContext session = _openStore();
+        NpgsqlConnection session = new(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         bool isHeld = false;
         try
         {
-            await session.Database.OpenConnectionAsync(cancellationToken);
-            await using DbCommand command = session.Database.GetDbConnection().CreateCommand();
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({AdvisoryLock})");
+            await session.OpenAsync(cancellationToken);
+            await using NpgsqlCommand command = new(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({AdvisoryLock})"), session);
             isHeld = await command.ExecuteScalarAsync(cancellationToken) is true;
             return isHeld ? session : null;
         }

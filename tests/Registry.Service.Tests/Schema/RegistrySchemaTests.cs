@@ -97,6 +97,18 @@ public sealed class PostgreSqlRegistrySchemaTests : RegistrySchemaContract
         await AssertCompleteAsync();
     }
 
+    /// <summary>A pooled connection keeps its session, and with it the lock, for as long as it lies in the pool.</summary>
+    [Fact]
+    public async Task The_lock_is_free_as_soon_as_a_migration_ends()
+    {
+        await Schema(With(Options, connection => connection.Pooling = true)).MigrateAsync(Cancel);
+        await using DbConnection watcher = new Npgsql.NpgsqlConnection(Options.ConnectionString);
+        await watcher.OpenAsync(Cancel);
+        await using DbCommand command = watcher.CreateCommand();
+        command.CommandText = "SELECT pg_try_advisory_lock(x'7265676973747279'::bigint)";
+        Assert.Equal(true, await command.ExecuteScalarAsync(Cancel));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (_database is not null) await _database.DisposeAsync();
