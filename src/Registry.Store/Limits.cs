@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>Most resources in one page of a search.</summary>
     public const int SearchPageResources = 1_000;
 
+    /// <summary>Most criteria in one search: each is a subquery, and PostgreSQL's planner takes seconds over dozens.</summary>
+    public const int SearchCriteria = 16;
+
+    /// <summary>Most values in one search, over all of its parameters: what SQLite bears in one expression (1,000 nested terms, of which a value takes more than one), and far under SQL Server's 2,100 parameters.</summary>
+    public const int SearchTerms = 250;
+
     /// <summary>How many subjects one linked set may hold before reading it is given up as a fault of the data.</summary>
     public const int LinkedSubjects = 64;
 

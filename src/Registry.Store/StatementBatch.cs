@@ -8,7 +8,7 @@ internal sealed class StatementBatch(StoreSession session)
 {
     private readonly List<(string Sql, object?[] Values)> _statements = [];
 
-    internal int Count => _statements.Count;
+    internal IReadOnlyList<(string Sql, object?[] Values)> Statements => _statements;
 
     /// <param name="sql">One statement (on SQLite and SQL Server it may be several) with parameters @p0, @p1 ….</param>
     /// <param name="values">Their values: text, byte[], numbers, bool or null.</param>

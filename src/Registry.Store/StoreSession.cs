@@ -93,6 +93,20 @@ internal sealed class StoreSession : IAsyncDisposable
         return await command.Command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Inserts one row unless its key is taken, also by another in this very moment. Outside a transaction: a commit begins again instead.</summary>
+    /// <returns>True when the row is this one.</returns>
+    internal async Task<bool> InsertIfAbsentAsync(string table, string columns, int keyColumns, object?[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExecuteAsync(Dialect.InsertIfAbsent(table, columns, keyColumns), values, cancellationToken) == 1;
+        }
+        catch (DbException exception) when (Dialect.IsKeyTaken(exception))
+        {
+            return false;
+        }
+    }
+
     /// <summary>The first row, or the default of <typeparamref name="T"/> when there is none.</summary>
     internal async Task<T?> FirstAsync<T>(string sql, object?[] values, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -53,6 +53,10 @@ internal static class SearchRoute
                         if (string.IsNullOrEmpty(value)) return Bad(name, "Give it a value.");
                         SearchType searchType = known[index].Value;
                         criteria.Add(new SearchCriterion(name, searchType, [.. Split(value, ',').Select(part => Term(searchType, part))]));
+                        if (criteria.Count > Store.Limits.SearchCriteria)
+                            return Bad(name, string.Create(CultureInfo.InvariantCulture, $"Search by at most {Store.Limits.SearchCriteria} parameters at once."));
+                        if (criteria.Sum(criterion => criterion.AnyOf.Count) > Store.Limits.SearchTerms)
+                            return Bad(name, string.Create(CultureInfo.InvariantCulture, $"Search for at most {Store.Limits.SearchTerms} values at once."));
                         break;
                 }
             }

@@ -44,10 +44,8 @@ public sealed class ClientKeys
         ArgumentNullException.ThrowIfNull(caller);
         if (keyHash.Length != SHA256.HashSizeInBytes) throw new ArgumentException("A key's hash has 32 bytes.", nameof(keyHash));
         return _database.WriteAsync(
-            async session => await session.ExecuteAsync(
-                session.Dialect.InsertIfAbsent("client_key", "key_hash, client_id, site_id, roles, created_ms", keyColumns: 1),
-                [keyHash, caller.ClientId, caller.Site.Value, (int)caller.Roles, nowMs],
-                cancellationToken) == 1,
+            session => session.InsertIfAbsentAsync(
+                "client_key", "key_hash, client_id, site_id, roles, created_ms", keyColumns: 1, [keyHash, caller.ClientId, caller.Site.Value, (int)caller.Roles, nowMs], cancellationToken),
             cancellationToken);
     }
 

@@ -40,6 +40,9 @@ internal abstract class Dialect
     /// <summary>True when the whole transaction may be begun again: a deadlock, a lost race for a unique key, a busy file, a lost connection.</summary>
     internal abstract bool IsWorthRetrying(DbException exception);
 
+    /// <summary>True when <see cref="InsertIfAbsent"/> may fail with this because another transaction took the key meanwhile. False where the statement itself bears that.</summary>
+    internal virtual bool IsKeyTaken(DbException exception) => false;
+
     /// <summary>Sets a parameter's type where the engine needs more than the value.</summary>
     internal virtual void Adapt(DbParameter parameter)
     {

@@ -50,6 +50,8 @@ internal sealed class SqlServerDialect : Dialect
     internal override bool IsWorthRetrying(DbException exception) =>
         exception.IsTransient || Number(exception) is 1205 or 2601 or 2627 or 3960 or 233 or 10053 or 10054 or 10060 or 64 or -2;
 
+    internal override bool IsKeyTaken(DbException exception) => Number(exception) is 2601 or 2627;
+
     /// <summary>A text's length is part of SQL Server's plan key: one declared length keeps one plan. ASCII goes as varchar, so that an index on a varchar column is sought.</summary>
     internal override void Adapt(DbParameter parameter)
     {

@@ -31,7 +31,7 @@ public sealed class LogReader
                 if (stored is null)
                 {
                     byte[] minted = Contracts.Events.SubjectId.New().Value.ToByteArray(bigEndian: true);
-                    await session.ExecuteAsync(session.Dialect.InsertIfAbsent("registry_log", "id, log_id, created_ms", keyColumns: 1), [(short)1, minted, nowMs], cancellationToken);
+                    await session.InsertIfAbsentAsync("registry_log", "id, log_id, created_ms", keyColumns: 1, [(short)1, minted, nowMs], cancellationToken);
                     stored = await ReadLogIdAsync(session, cancellationToken);
                 }
 

@@ -26,8 +26,8 @@ public sealed class RelayCheckpoint
     public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, CancellationToken cancellationToken) => _database.WriteAsync<long?>(
         async session =>
         {
-            await session.ExecuteAsync(session.Dialect.InsertIfAbsent("relay_checkpoint", "name, sequence, fence", keyColumns: 1), [name, 0L, 0L], cancellationToken);
-            await session.ExecuteAsync(session.Dialect.InsertIfAbsent("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1), [name, "", 0L, 0L], cancellationToken);
+            await session.InsertIfAbsentAsync("relay_checkpoint", "name, sequence, fence", keyColumns: 1, [name, 0L, 0L], cancellationToken);
+            await session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, [name, "", 0L, 0L], cancellationToken);
             int taken = await session.Context.RelayLeases
                 .Where(lease => lease.Name == name && (lease.ExpiresMs <= nowMs || lease.Owner == owner))
                 .ExecuteUpdateAsync(

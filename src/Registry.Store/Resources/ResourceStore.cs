@@ -78,12 +78,14 @@ public sealed class ResourceStore
     }
 
     /// <summary>Current versions that match, without deleted ones; of the caller's site, or of all for a caller who sees all.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to <see cref="Limits.SearchPageResources"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to <see cref="Limits.SearchPageResources"/>, or there are more criteria than <see cref="Limits.SearchCriteria"/> or more values than <see cref="Limits.SearchTerms"/>.</exception>
     public async Task<SearchPage> SearchAsync(SearchQuery query, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(caller);
         if (query.Count is < 1 or > Limits.SearchPageResources) throw new ArgumentOutOfRangeException(nameof(query), "A page holds 1 to Limits.SearchPageResources resources.");
+        if (query.Criteria.Count > Limits.SearchCriteria) throw new ArgumentOutOfRangeException(nameof(query), "A search has at most Limits.SearchCriteria criteria.");
+        if (query.Criteria.Sum(criterion => criterion.AnyOf.Count) > Limits.SearchTerms) throw new ArgumentOutOfRangeException(nameof(query), "A search has at most Limits.SearchTerms values.");
         (string sql, object?[] values) = SearchSql.For(query, caller, VersionColumns, _database.Dialect);
         List<(long Number, ReadResult.Stored Match)> rows = await _database.UseAsync(
             session => session.ListAsync(sql, values, row => (row.GetInt64(7), ReadStored(row, query.Type)), cancellationToken), cancellationToken);

@@ -187,7 +187,11 @@ public abstract class RegistrySchemaContract : IAsyncLifetime
         await Schema().MigrateAsync(Cancel);
         await using (StoreContext store = StoreContexts.For(Options)())
         {
-            await store.Database.ExecuteSqlRawAsync($"INSERT INTO \"__{room}_migrations\" (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_FromLater', '99')", Cancel);
+            await store.Database.ExecuteSqlRawAsync(
+                room == StoreContexts.Room
+                    ? "INSERT INTO \"__store_migrations\" (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_FromLater', '99')"
+                    : "INSERT INTO \"__analytics_migrations\" (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_FromLater', '99')",
+                Cancel);
         }
 
         string[] before = await HistoryAsync();

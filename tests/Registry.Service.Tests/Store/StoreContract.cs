@@ -7,6 +7,7 @@ using Registry.Store.Callers;
 using Registry.Store.EventLog;
 using Registry.Store.Resources;
 using Xunit;
+using Limits = Registry.Store.Limits;
 
 namespace Registry.Service.Tests.Store;
 
@@ -142,6 +143,79 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         }
 
         Assert.Equal(["p0", "p1", "p2", "p3", "p4"], seen.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What was there when the reading began is seen once, whatever is written between two pages.</summary>
+    [Fact]
+    public async Task Pages_hold_every_earlier_match_once_while_others_write()
+    {
+        await using StoreDatabase other = Fixture.AnotherNode();
+        ResourceStore elsewhere = new(other);
+        for (int index = 0; index < 7; index++) await (index % 2 == 0 ? Store : elsewhere).CommitAsync(Given.Patient(Given.Site1, $"p{index}", SubjectId.New(), $"{index}"));
+        List<string> seen = [];
+        int written = 0;
+        for (long? after = 0; after is { } from;)
+        {
+            SearchPage page = await Store.SearchAsync(new SearchQuery { Type = "Patient", Criteria = [], Count = 2, After = from }, Given.Site1, Cancel);
+            seen.AddRange(page.Matches.Select(match => match.Key.Id));
+            after = page.Next;
+            if (written < 4) Given.Committed(await (written % 2 == 0 ? elsewhere : Store).CommitAsync(Given.Patient(Given.Site1, $"new{written}", SubjectId.New(), $"n{written++}")));
+        }
+
+        Assert.Equal(seen.Count, seen.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6"], seen.Where(id => id.StartsWith('p')).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task All_criteria_must_hold()
+    {
+        SubjectId subject = SubjectId.New();
+        SearchValue code = new("code", SearchType.Token, "urn:s", "x");
+        SearchValue patient = new("patient", SearchType.Reference, null, "Patient/1");
+        await Store.CommitAsync(Given.Changes(
+            Given.Site1,
+            [
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "both"), subject, 1, code, patient),
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "code"), subject, 1, code),
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "patient"), subject, 1, patient),
+            ],
+            [new SubjectWrite(subject, 0, SubjectStatus.Enrolled)]));
+        SearchQuery query = new()
+        {
+            Type = "Observation",
+            Criteria = [new SearchCriterion("code", SearchType.Token, [new SearchTerm("x", "urn:s")]), new SearchCriterion("patient", SearchType.Reference, [new SearchTerm("Patient/1")])],
+            Count = 10,
+        };
+        Assert.Equal("both", Assert.Single((await Store.SearchAsync(query, Given.Site1, Cancel)).Matches).Key.Id);
+    }
+
+    /// <summary>An engine's own bound on a statement would answer a long list of values with a fault.</summary>
+    [Fact]
+    public async Task A_search_takes_as_many_values_and_criteria_as_its_limits_and_refuses_more()
+    {
+        await Store.CommitAsync(Given.FlareUp(Given.Site1, "o1", SubjectId.New(), 0));
+        SearchTerm[] terms = [.. Enumerable.Range(1, Limits.SearchTerms - 1).Select(index => new SearchTerm($"{index}", "urn:codes")), new SearchTerm("flare-up", "urn:codes")];
+        Assert.Single((await Store.SearchAsync(Query([new SearchCriterion("code", SearchType.Token, terms)]), Given.Site1, Cancel)).Matches);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.SearchAsync(Query([new SearchCriterion("code", SearchType.Token, [.. terms, terms[0]])]), Given.Site1, Cancel));
+
+        SearchCriterion[] same = [.. Enumerable.Repeat(new SearchCriterion("code", SearchType.Token, [terms[^1]]), Limits.SearchCriteria)];
+        Assert.Single((await Store.SearchAsync(Query(same), Given.Site1, Cancel)).Matches);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.SearchAsync(Query([.. same, same[0]]), Given.Site1, Cancel));
+
+        static SearchQuery Query(SearchCriterion[] criteria) => new() { Type = "Observation", Criteria = criteria, Count = 10 };
+    }
+
+    [Fact]
+    public async Task A_fact_that_is_stated_again_is_held_once_by_its_last_word()
+    {
+        SubjectId subject = SubjectId.New();
+        await Store.CommitAsync(Given.FlareUp(Given.Site1, "o1", subject, 0));
+        Given.Committed(await Store.CommitAsync(Given.Changes(
+            Given.Site1, [Given.Resource(Given.Site1, new ResourceKey("Observation", "o1"), subject, 2)], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)],
+            [Given.Event("FlareUpReported", Given.Site1, subject, "flare-up/o1", "Observation/o1/_history/2", supersedes: 1)])));
+        HeldFact held = Assert.Single((await Store.ReadStateAsync(new StateRequest([new ResourceKey("Observation", "o1")], []), Given.Site1, Cancel)).Subjects[subject].Facts);
+        Assert.Equal(2, held.Sequence);
+        Assert.Equal(1, (await Log.ReadEventsAsync(1, 1, LogFilter.None, Given.Relay, Cancel)).Entries[0].Header.Supersedes);
     }
 
     [Fact]
