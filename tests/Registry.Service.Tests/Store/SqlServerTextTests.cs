@@ -115,16 +115,16 @@ public sealed partial class SqlServerTextTests
         Assert.Equal((SqlDbType.VarBinary, size), (parameter.SqlDbType, parameter.Size));
     }
 
-    [GeneratedRegex(@"\b(LIMIT|ON CONFLICT|RETURNING|MERGE|UPDLOCK|READPAST|HOLDLOCK|ROWLOCK|NOLOCK|FOR UPDATE|SKIP LOCKED|ILIKE|unnest|PRAGMA|TOP \()\b|""[^""]*SELECT[^""]*::", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\b(LIMIT|ON CONFLICT|RETURNING|MERGE|UPDLOCK|READPAST|HOLDLOCK|ROWLOCK|NOLOCK|FOR UPDATE|SKIP LOCKED|ILIKE|unnest|PRAGMA|TOP \()\b|""[^""]*SELECT[^""]*::", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex OfOneEngine();
 
-    [GeneratedRegex(@"@p(\d+)", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"@p(?<index>\d+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Parameter();
 
     private static void AssertTaken(string sql, object?[] values)
     {
         Assert.InRange(values.Length, 0, MostParameters);
-        Assert.Equal(Enumerable.Range(0, values.Length), Parameter().Matches(sql).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order());
+        Assert.Equal(Enumerable.Range(0, values.Length), Parameter().Matches(sql).Select(match => int.Parse(match.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order());
         Assert.DoesNotMatch(OfOneEngine(), sql);
     }
 
