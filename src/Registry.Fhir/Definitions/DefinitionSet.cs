@@ -29,13 +29,14 @@ public sealed class DefinitionSet
 
     /// <summary>A set of the given definitions alone.</summary>
     internal DefinitionSet(
-        IEnumerable<StructureDefinition> structures,
+        IReadOnlyCollection<StructureDefinition> structures,
         IEnumerable<CodeSet> valueSets,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packageFiles)
         : this(
             [
                 new DefinitionLayer
                 {
+                    Names = NamesOf(structures),
                     Structures = [.. structures.Select(StructureEntry.Of)],
                     ValueSets = [.. valueSets.Select(set => KeyValuePair.Create(set.Url, new Lazy<CodeSet>(set)))],
                     Files = packageFiles,
@@ -81,7 +82,7 @@ public sealed class DefinitionSet
     /// <summary>Files of the loaded packages that are no FHIR resources, such as <c>other/registry.json</c>, by path inside the package; of two, the later package's.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> PackageFiles { get; }
 
-    /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>).</summary>
+    /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>), and each once more with the underscore.</summary>
     public ElementNames Names { get; }
 
     /// <summary>The structure with this canonical URL (a <c>|version</c> suffix is ignored); null when it is not held.</summary>
@@ -122,6 +123,12 @@ public sealed class DefinitionSet
             url => packages.Reverse().Select(package => package.CodeSystems.GetValueOrDefault(url)).FirstOrDefault(system => system is not null) ?? basis.FindCodeSystem(url),
             basis.FindValueSet);
         return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander))], guides: null);
+    }
+
+    private static ElementNames NamesOf(IEnumerable<StructureDefinition> structures)
+    {
+        (SortedSet<string> names, SortedDictionary<string, ChoiceName> choices) = JsonNames.Of(structures);
+        return ElementNames.OfElements(names, choices);
     }
 
     private DefinitionLayer Layer(DefinitionPackage package, ValueSetExpander expander)

@@ -51,7 +51,7 @@ internal sealed class PackReader
 
         return new DefinitionLayer
         {
-            Names = names.Count > 1 ? names : null,
+            Names = names.Count > 2 ? names : null,
             CodeSystems = systems,
             ValueSets = sets,
             Structures = structures,
@@ -69,7 +69,7 @@ internal sealed class PackReader
             choices[index] = new(strings[cursor.Count()], new ChoiceName(strings[cursor.Count()], strings[cursor.Count()]));
         }
 
-        return new ElementNames(names, choices);
+        return ElementNames.OfElements(names, choices);
     }
 
     private static ElementConstraint[] Constraints(ref PackCursor cursor, string[] strings)

@@ -43,6 +43,16 @@ public sealed class ElementNames
         _choices = choices.ToDictionary(pair => _numbers[pair.Key], pair => pair.Value);
     }
 
+    /// <summary>
+    /// The names of elements, each followed, at its number plus half of <see cref="Count"/>, by the name of the property beside it that carries
+    /// a primitive's id and extensions: <c>_birthDate</c>. https://hl7.org/fhir/R4/json.html#primitive
+    /// </summary>
+    internal static ElementNames OfElements(IEnumerable<string> names, IEnumerable<KeyValuePair<string, ChoiceName>> choices)
+    {
+        string[] plain = [.. names.Distinct(StringComparer.Ordinal)];
+        return new ElementNames([.. plain, .. plain.Select(name => "_" + name)], choices);
+    }
+
     /// <summary>No names at all: every name of the document is compared as text.</summary>
     public static ElementNames None { get; } = new([]);
 

@@ -21,7 +21,6 @@ internal sealed class RuleBook
     public RuleBook(DefinitionSet definitions)
     {
         Definitions = definitions;
-        Names = NamesOf(definitions);
         Known = new KnownNames(Names);
         ElementShape = TypeShape("Element");
 
@@ -44,7 +43,7 @@ internal sealed class RuleBook
     public DefinitionSet Definitions { get; }
 
     /// <summary>Every property name that any type knows.</summary>
-    public ElementNames Names { get; }
+    public ElementNames Names => Definitions.Names;
 
     /// <summary>Numbers of the names that the checks look for themselves.</summary>
     public KnownNames Known { get; }
@@ -113,43 +112,6 @@ internal sealed class RuleBook
             Uncompiled.Add(profile.Url, e.Message);
             _profiles.Remove(profile.Url);
         }
-    }
-
-    // The packs bring the names along, so that no structure need be decoded to know them.
-    private static ElementNames WithShadows(ElementNames names)
-    {
-        string[] texts = [.. Enumerable.Range(0, names.Count).Select(number => names[number])];
-        return new ElementNames(
-            texts.Concat(texts.Select(text => "_" + text)),
-            texts.Where(text => names.FindChoice(names.Find(text)) is not null).Select(text => KeyValuePair.Create(text, names.FindChoice(names.Find(text))!.Value)));
-    }
-
-    private static ElementNames NamesOf(DefinitionSet definitions)
-    {
-        if (definitions.Names.Count > 0) return WithShadows(definitions.Names);
-        HashSet<string> names = new(StringComparer.Ordinal) { "resourceType" };
-        HashSet<string> plain = new(StringComparer.Ordinal);
-        Dictionary<string, ChoiceName> choices = new(StringComparer.Ordinal);
-        foreach (StructureDefinition structure in definitions.Structures.Where(structure => !structure.IsConstraint))
-        {
-            foreach (ElementDefinition element in structure.Snapshot)
-            {
-                string name = element.Path[(element.Path.LastIndexOf('.') + 1)..];
-                if (!TypeCompiler.IsChoice(name)) plain.Add(name);
-                foreach (ElementType type in element.Types)
-                {
-                    string jsonName = TypeCompiler.JsonName(name, type.Code);
-                    names.Add(jsonName);
-                    names.Add("_" + jsonName);
-                    if (TypeCompiler.IsChoice(name)) choices.TryAdd(jsonName, new ChoiceName(name[..^3], type.Code));
-                }
-
-                if (element.Types.Count == 0) names.Add(name);
-            }
-        }
-
-        // A name that is also an element of its own somewhere (valueSet) cannot be told apart without the type, so it stays as it is.
-        return new ElementNames(names, choices.Where(choice => !plain.Contains(choice.Key)));
     }
 }
 
