@@ -15,7 +15,7 @@ public sealed class DefinitionPackage
     [
         "resourceType", "id", "extension", "url", "version", "name", "type", "kind", "abstract", "derivation", "snapshot", "differential", "element", "path", "sliceName",
         "short", "definition", "comment", "requirements", "alias", "min", "max", "base", "contentReference", "constraint", "key", "severity", "human", "expression", "xpath",
-        "source", "mustSupport", "isModifier", "isModifierReason", "isSummary", "binding", "strength", "description", "valueSet", "mapping", "identity", "map", "slicing",
+        "source", "mustSupport", "aggregation", "versioning", "contextInvariant", "isModifier", "isModifierReason", "isSummary", "binding", "strength", "description", "valueSet", "mapping", "identity", "map", "slicing",
         "discriminator", "rules", "ordered", "code", "profile", "targetProfile", "condition", "representation", "meaningWhenMissing", "example", "label", "concept",
         "display", "property", "designation", "system", "filter", "op", "value", "valueString", "valueCode", "valueUrl", "valueUri", "valueBoolean",
     ]);

@@ -77,7 +77,7 @@ internal sealed class PackReader
         var constraints = new ElementConstraint[cursor.Count()];
         for (int index = 0; index < constraints.Length; index++)
         {
-            constraints[index] = new ElementConstraint(strings[cursor.Count()], cursor.Count() == 1, strings[cursor.Count()], Optional(cursor.Count(), strings));
+            constraints[index] = new ElementConstraint(strings[cursor.Count()], Flag(ref cursor), strings[cursor.Count()], Optional(cursor.Count(), strings), Flag(ref cursor));
         }
 
         return constraints;
@@ -164,6 +164,7 @@ internal sealed class PackReader
         string? baseDefinition = Optional(ref cursor);
         var contexts = new ExtensionContext[cursor.Count()];
         for (int index = 0; index < contexts.Length; index++) contexts[index] = new ExtensionContext(Text(ref cursor), Text(ref cursor));
+        string[] contextInvariants = Texts(ref cursor);
         var snapshot = new ElementDefinition[cursor.Count()];
         for (int index = 0; index < snapshot.Length; index++) snapshot[index] = Element(ref cursor, snapshot, index);
         return new StructureDefinition
@@ -177,6 +178,7 @@ internal sealed class PackReader
             IsConstraint = (flags & 16) != 0,
             BaseDefinition = baseDefinition,
             Contexts = contexts,
+            ContextInvariants = contextInvariants,
             Snapshot = snapshot,
         };
     }
@@ -233,7 +235,19 @@ internal sealed class PackReader
         int count = cursor.Count();
         if (count == 0) return [];
         var types = new ElementType[count];
-        for (int index = 0; index < count; index++) types[index] = new ElementType { Code = Text(ref cursor), Profiles = Texts(ref cursor), TargetProfiles = Texts(ref cursor) };
+        for (int index = 0; index < count; index++)
+        {
+            int modes = cursor.Count();
+            types[index] = new ElementType
+            {
+                Aggregation = (ReferenceAggregation)(modes & 7),
+                Versioning = (ReferenceVersioning)(modes >> 3),
+                Code = Text(ref cursor),
+                Profiles = Texts(ref cursor),
+                TargetProfiles = Texts(ref cursor),
+            };
+        }
+
         return types;
     }
 
@@ -253,6 +267,8 @@ internal sealed class PackReader
         for (int index = 0; index < discriminators.Length; index++) discriminators[index] = new SliceDiscriminator(Text(ref cursor), Text(ref cursor));
         return new ElementSlicing(discriminators, (SlicingRules)(flags & 3), IsOrdered: (flags & 4) != 0);
     }
+
+    private static bool Flag(ref PackCursor cursor) => cursor.Count() == 1;
 
     private static int Max(ref PackCursor cursor) => cursor.Count() is int max and > 0 ? max - 1 : int.MaxValue;
 

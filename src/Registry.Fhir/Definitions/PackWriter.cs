@@ -149,6 +149,7 @@ internal sealed class PackWriter
             section.Count(constraint.IsError ? 1 : 0);
             Text(constraint.Human, section);
             Optional(constraint.Expression, section);
+            section.Count(constraint.IsBestPractice ? 1 : 0);
         }
 
         return section;
@@ -190,6 +191,7 @@ internal sealed class PackWriter
             Text(context.Expression, record);
         }
 
+        Texts(structure.ContextInvariants, record);
         record.Count(structure.Snapshot.Count);
         var indexById = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int index = 0; index < structure.Snapshot.Count; index++)
@@ -231,6 +233,7 @@ internal sealed class PackWriter
         record.Count(element.Types.Count);
         foreach (ElementType type in element.Types)
         {
+            record.Count((int)type.Aggregation | ((int)type.Versioning << 3));
             Text(type.Code, record);
             Texts(type.Profiles, record);
             Texts(type.TargetProfiles, record);

@@ -47,6 +47,10 @@ public sealed record StructureDefinition
     /// <summary>Where an extension may stand; empty for all else.</summary>
     public IReadOnlyList<ExtensionContext> Contexts { get; init; } = [];
 
+    /// <summary>FHIRPath rules of an extension, each of which must be true of the element that holds it; empty for all else.</summary>
+    /// <remarks>https://hl7.org/fhir/R4/structuredefinition-definitions.html#StructureDefinition.contextInvariant</remarks>
+    public IReadOnlyList<string> ContextInvariants { get; init; } = [];
+
     /// <summary>All elements, the root first, in the standard's order.</summary>
     public required IReadOnlyList<ElementDefinition> Snapshot { get; init; }
 
@@ -140,6 +144,42 @@ public sealed record ElementType
 
     /// <summary>Canonical URLs: the target of a reference must conform to one of them; empty for any.</summary>
     public IReadOnlyList<string> TargetProfiles { get; init; } = [];
+
+    /// <summary>Where the target of a reference may stand: any of these; <see cref="ReferenceAggregation.None"/> for anywhere.</summary>
+    public ReferenceAggregation Aggregation { get; init; }
+
+    /// <summary>Whether a reference names a version of its target.</summary>
+    public ReferenceVersioning Versioning { get; init; }
+}
+
+/// <summary>ElementDefinition.type.aggregation: where the target of a reference stands. https://hl7.org/fhir/R4/valueset-resource-aggregation-mode.html</summary>
+[Flags]
+public enum ReferenceAggregation
+{
+    /// <summary>Nothing is said.</summary>
+    None = 0,
+
+    /// <summary>In the same resource, contained.</summary>
+    Contained = 1,
+
+    /// <summary>Elsewhere: it has to be resolved.</summary>
+    Referenced = 2,
+
+    /// <summary>In the same bundle.</summary>
+    Bundled = 4,
+}
+
+/// <summary>ElementDefinition.type.versioning. https://hl7.org/fhir/R4/valueset-reference-version-rules.html</summary>
+public enum ReferenceVersioning
+{
+    /// <summary>With a version or without; also where nothing is said.</summary>
+    Either,
+
+    /// <summary>Without a version.</summary>
+    Independent,
+
+    /// <summary>With a version.</summary>
+    Specific,
 }
 
 /// <summary>Binding strengths, weakest first. https://hl7.org/fhir/R4/terminologies.html#strength</summary>
@@ -189,4 +229,5 @@ public sealed record SliceDiscriminator(string Type, string Path);
 /// <param name="IsError">True for severity error, false for warning.</param>
 /// <param name="Human">What the author wants a person to read.</param>
 /// <param name="Expression">FHIRPath; null when the author gave none.</param>
-public sealed record ElementConstraint(string Key, bool IsError, string Human, string? Expression);
+/// <param name="IsBestPractice">True when it is only a recommendation: http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice .</param>
+public sealed record ElementConstraint(string Key, bool IsError, string Human, string? Expression, bool IsBestPractice = false);

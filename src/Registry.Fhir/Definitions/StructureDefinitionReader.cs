@@ -6,6 +6,7 @@ namespace Registry.Fhir.Definitions;
 /// <summary>A StructureDefinition in FHIR JSON to its model. https://hl7.org/fhir/R4/structuredefinition.html</summary>
 internal static class StructureDefinitionReader
 {
+    private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
     private const string RegexExtension = "http://hl7.org/fhir/StructureDefinition/regex";
     private const string FhirTypeExtension = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
@@ -40,6 +41,7 @@ internal static class StructureDefinitionReader
             },
             BaseDefinition = root["baseDefinition"].AsString(),
             Contexts = [.. Contexts(root["context"], reading)],
+            ContextInvariants = reading.Texts(root["contextInvariant"]),
             Snapshot = Elements(snapshot, kind, reading),
             Differential = snapshot.Exists ? [] : Elements(differential, kind, reading),
         };
@@ -162,10 +164,36 @@ internal static class StructureDefinitionReader
                 Code = TypeCode(type, path, kind, reading),
                 Profiles = reading.Texts(type["profile"]),
                 TargetProfiles = reading.Texts(type["targetProfile"]),
+                Aggregation = Aggregation(type["aggregation"], reading),
+                Versioning = type["versioning"].AsString() switch
+                {
+                    null or "either" => ReferenceVersioning.Either,
+                    "independent" => ReferenceVersioning.Independent,
+                    "specific" => ReferenceVersioning.Specific,
+                    string other => throw reading.Fault(type.Expression, $"'{other}' is no rule for versions of references."),
+                },
             });
         }
 
         return [.. result];
+    }
+
+    private static ReferenceAggregation Aggregation(NodeCursor modes, CursorReading reading)
+    {
+        ReferenceAggregation aggregation = ReferenceAggregation.None;
+        foreach (NodeCursor mode in modes)
+        {
+            aggregation |= mode.AsString() switch
+            {
+                "contained" => ReferenceAggregation.Contained,
+                "referenced" => ReferenceAggregation.Referenced,
+                "bundled" => ReferenceAggregation.Bundled,
+                string other => throw reading.Fault(mode.Expression, $"'{other}' is no mode of aggregation."),
+                null => throw reading.Fault(mode.Expression, "A mode of aggregation must stand here."),
+            };
+        }
+
+        return aggregation;
     }
 
     /// <summary>The snapshots give ids and the values of primitives as FHIRPath System types, with the FHIR type in an extension.</summary>
@@ -203,6 +231,16 @@ internal static class StructureDefinitionReader
         }
 
         return null;
+    }
+
+    private static bool IsBestPractice(NodeCursor constraint)
+    {
+        foreach (NodeCursor extension in constraint["extension"])
+        {
+            if (extension["url"].ValueEquals(BestPracticeExtension)) return extension["valueBoolean"].AsBoolean() ?? false;
+        }
+
+        return false;
     }
 
     private static ElementBinding? Binding(NodeCursor binding, string id, CursorReading reading)
@@ -249,7 +287,7 @@ internal static class StructureDefinitionReader
                 "warning" => false,
                 string other => throw reading.Fault(id, $"'{other}' is no severity of a constraint."),
             };
-            result.Add(new ElementConstraint(reading.Text(constraint, "key"), isError, reading.Text(constraint, "human"), constraint["expression"].AsString()));
+            result.Add(new ElementConstraint(reading.Text(constraint, "key"), isError, reading.Text(constraint, "human"), constraint["expression"].AsString(), IsBestPractice(constraint)));
         }
 
         return [.. result];

@@ -33,6 +33,7 @@ public sealed class PublishedPackageTests
             Assert.Equal(Text(published, "type"), held.Type);
             Assert.Equal(Text(published, "baseDefinition"), held.BaseDefinition);
             Assert.Equal(Text(published, "derivation") == "constraint", held.IsConstraint);
+            Assert.Equal(List(published, "contextInvariant").Select(rule => rule.GetString()), held.ContextInvariants);
             Assert.Equal(List(published, "context").Select(context => new ExtensionContext(Text(context, "type")!, Text(context, "expression")!)), held.Contexts);
             JsonElement[] expected = [.. List(snapshot, "element")];
             Assert.Equal(expected.Length, held.Snapshot.Count);
@@ -98,10 +99,12 @@ public sealed class PublishedPackageTests
             if (!code.StartsWith("http://hl7.org/fhirpath/", StringComparison.Ordinal)) Assert.Equal(code, held.Types[index].Code);
             Assert.Equal(List(types[index], "profile").Select(profile => profile.GetString()), held.Types[index].Profiles);
             Assert.Equal(List(types[index], "targetProfile").Select(profile => profile.GetString()), held.Types[index].TargetProfiles);
+            Assert.Equal(string.Join(", ", List(types[index], "aggregation").Select(mode => mode.GetString()!).Order(StringComparer.Ordinal)), Modes(held.Types[index].Aggregation));
+            Assert.Equal(Text(types[index], "versioning") ?? "either", Lower(held.Types[index].Versioning));
         }
 
         Assert.Equal(
-            List(expected, "constraint").Select(rule => new ElementConstraint(Text(rule, "key")!, Text(rule, "severity") == "error", Text(rule, "human")!, Text(rule, "expression"))),
+            List(expected, "constraint").Select(rule => new ElementConstraint(Text(rule, "key")!, Text(rule, "severity") == "error", Text(rule, "human")!, Text(rule, "expression"), IsBestPractice(rule))),
             held.Constraints);
         Assert.Equal(
             expected.TryGetProperty("binding", out JsonElement binding) ? (Text(binding, "strength"), Text(binding, "valueSet")) : default,
@@ -129,6 +132,13 @@ public sealed class PublishedPackageTests
             return document.RootElement.Clone();
         });
     }
+
+    private static bool IsBestPractice(JsonElement rule) => List(rule, "extension").Any(extension =>
+        Text(extension, "url") == "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice" && Flag(extension, "valueBoolean"));
+
+    private static string Modes(ReferenceAggregation aggregation) => string.Join(
+        ", ",
+        Enum.GetValues<ReferenceAggregation>().Where(mode => mode != ReferenceAggregation.None && aggregation.HasFlag(mode)).Select(Lower).Order(StringComparer.Ordinal));
 
     private static string Max(int max) => max == int.MaxValue ? "*" : max.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
