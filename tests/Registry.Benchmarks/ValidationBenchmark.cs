@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
@@ -18,24 +16,18 @@ namespace Registry.Benchmarks;
 [Config(typeof(ShortInProcess))]
 public class ValidationBenchmark
 {
-    private const string Example = "package/example/Observation-gnas-variant-rich.json";
-    private const string Profile = "https://registry.example.org/fhir/ho/StructureDefinition/gnas-variant";
-
-    private static readonly ProfileSelector Select = static (_, canonicals) => canonicals.Add(Profile);
-
     private byte[] _json = [];
     private Validator _validator = null!;
 
     [GlobalSetup]
     public void Load()
     {
-        string package = Path.Combine(FindRoot(), "profiles", "package.tgz");
-        using (FileStream archive = File.OpenRead(package))
+        using (FileStream archive = File.OpenRead(Example.Package))
         {
             _validator = new Validator(CoreDefinitions.Load().With(DefinitionPackage.Read("package.tgz", archive)));
         }
 
-        _json = ReadExample(package);
+        _json = Example.Read();
         if (ReadAndValidate() is not Verdict.Accepted) throw new InvalidOperationException("The example is refused.");
     }
 
@@ -57,33 +49,7 @@ public class ValidationBenchmark
     public Verdict ReadAndValidate()
     {
         using ResourceDocument document = ResourceDocument.Parse(_json, _validator.Names);
-        return _validator.Validate(document, Select);
-    }
-
-    private static byte[] ReadExample(string package)
-    {
-        using FileStream archive = File.OpenRead(package);
-        using GZipStream unpacked = new(archive, CompressionMode.Decompress);
-        using TarReader files = new(unpacked);
-        while (files.GetNextEntry() is { } file)
-        {
-            if (file.Name != Example) continue;
-            using MemoryStream content = new();
-            file.DataStream!.CopyTo(content);
-            return content.ToArray();
-        }
-
-        throw new InvalidOperationException($"{Example} is not in the package.");
-    }
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Registry.sln"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The benchmark does not run inside the repository.");
+        return _validator.Validate(document, Example.Select);
     }
 
     /// <summary>In process, as this BenchmarkDotNet does not know .NET 10 as a target to build for.</summary>

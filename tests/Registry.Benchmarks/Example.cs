@@ -1,0 +1,45 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Registry.Fhir.Validation;
+
+namespace Registry.Benchmarks;
+
+/// <summary>What the benchmarks of the engine read: the rich GNAS variant (3 kB) of the committed package.</summary>
+internal static class Example
+{
+    private const string File = "package/example/Observation-gnas-variant-rich.json";
+    private const string Profile = "https://registry.example.org/fhir/ho/StructureDefinition/gnas-variant";
+
+    /// <summary>The committed package.</summary>
+    public static string Package => Path.Combine(FindRoot(), "profiles", "package.tgz");
+
+    /// <summary>Chooses the example's profile.</summary>
+    public static ProfileSelector Select { get; } = static (_, canonicals) => canonicals.Add(Profile);
+
+    /// <summary>The example's bytes.</summary>
+    public static byte[] Read()
+    {
+        using FileStream archive = System.IO.File.OpenRead(Package);
+        using GZipStream unpacked = new(archive, CompressionMode.Decompress);
+        using TarReader files = new(unpacked);
+        while (files.GetNextEntry() is { } file)
+        {
+            if (file.Name != File) continue;
+            using MemoryStream content = new();
+            file.DataStream!.CopyTo(content);
+            return content.ToArray();
+        }
+
+        throw new InvalidOperationException($"{File} is not in the package.");
+    }
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Registry.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The benchmark does not run inside the repository.");
+    }
+}
