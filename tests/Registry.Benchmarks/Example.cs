@@ -33,6 +33,16 @@ internal static class Example
         throw new InvalidOperationException($"{File} is not in the package.");
     }
 
+    /// <summary>The Observations among the examples of genomics-reporting, 3.9 kB on average, each claiming its profile.</summary>
+    /// <exception cref="InvalidOperationException">The npm packages are not there.</exception>
+    public static byte[][] ReadGenomicsReporting()
+    {
+        string packages = Environment.GetEnvironmentVariable("REGISTRY_FHIR_PACKAGES") ?? Path.Combine(FindRoot(), "profiles", "node_modules");
+        string folder = Path.Combine(packages, "hl7.fhir.uv.genomics-reporting", "example");
+        if (!Directory.Exists(folder)) throw new InvalidOperationException($"{folder} is absent: run npm ci in profiles/.");
+        return [.. Directory.EnumerateFiles(folder, "Observation-*.json").Order(StringComparer.Ordinal).Select(System.IO.File.ReadAllBytes)];
+    }
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
