@@ -35,4 +35,13 @@ public static class Limits
 
     /// <summary>Longest FHIR package, in bytes after decompression.</summary>
     public const long PackageBytes = 256 * 1024 * 1024;
+
+    /// <summary>Longest UCUM code that is read, in bytes. Those of published value sets stay below 60.</summary>
+    public const int UcumCodeBytes = 512;
+
+    /// <summary>Deepest nesting of parentheses in a UCUM code.</summary>
+    public const int UcumDepth = 32;
+
+    /// <summary>Most bits of an exact unit factor, numerator and denominator together; beyond it a unit is valid and not computed. A yottametre cubed has 240.</summary>
+    public const int UcumFactorBits = 4096;
 }

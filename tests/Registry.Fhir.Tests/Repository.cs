@@ -15,12 +15,22 @@ internal static class Repository
         }
     }
 
-    /// <summary>The official R4 examples as npm installs them under <c>profiles/</c>, or where REGISTRY_FHIR_PACKAGES says; null when they are not there.</summary>
+    /// <summary>The npm packages under <c>profiles/</c>, or where REGISTRY_FHIR_PACKAGES says; null when they are not there.</summary>
+    public static string? Packages
+    {
+        get
+        {
+            string path = Environment.GetEnvironmentVariable("REGISTRY_FHIR_PACKAGES") ?? Path.Combine(Root, "profiles", "node_modules");
+            return Directory.Exists(path) ? path : null;
+        }
+    }
+
+    /// <summary>The official R4 examples among <see cref="Packages"/>; null when they are not there.</summary>
     public static string? Examples
     {
         get
         {
-            string path = Path.Combine(Environment.GetEnvironmentVariable("REGISTRY_FHIR_PACKAGES") ?? Path.Combine(Root, "profiles", "node_modules"), "hl7.fhir.r4.examples");
+            string path = Path.Combine(Packages ?? "", "hl7.fhir.r4.examples");
             return Directory.Exists(path) ? path : null;
         }
     }
