@@ -33,6 +33,18 @@ public static class Limits
     /// <summary>Longest file of a FHIR package, in bytes.</summary>
     public const int PackageFileBytes = DocumentBytes;
 
+    /// <summary>Most steps in the path of an element of a definition. R4's deepest has 9.</summary>
+    public const int ElementDepth = 64;
+
+    /// <summary>Most elements of one snapshot that is worked out from a differential. R4's largest has below 300.</summary>
+    public const int SnapshotElements = 20_000;
+
+    /// <summary>Most elements that are made while the snapshots of the packages loaded together are worked out; some 200 bytes each.</summary>
+    public const int GeneratedElements = 2_000_000;
+
+    /// <summary>Most structures that wait for one another's snapshots: a profile of a profile of a profile.</summary>
+    public const int SnapshotChain = 32;
+
     /// <summary>Longest FHIR package, in bytes after decompression.</summary>
     public const long PackageBytes = 256 * 1024 * 1024;
 

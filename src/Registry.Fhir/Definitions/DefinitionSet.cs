@@ -111,7 +111,7 @@ public sealed class DefinitionSet
     }
 
     /// <summary>This set, the guides that ship with the engine, and the packages on top; of two definitions with one URL the later package's counts.</summary>
-    /// <exception cref="DefinitionException">A package redefines a type of R4, has a profile without a snapshot, or a value set that imports itself.</exception>
+    /// <exception cref="DefinitionException">A package redefines a type of R4, has a profile that contradicts its base, or a value set that imports itself.</exception>
     public DefinitionSet With(params DefinitionPackage[] packages)
     {
         ArgumentNullException.ThrowIfNull(packages);
@@ -122,7 +122,8 @@ public sealed class DefinitionSet
             url => packages.Reverse().Select(package => package.ValueSets.GetValueOrDefault(url)).FirstOrDefault(set => set is not null),
             url => packages.Reverse().Select(package => package.CodeSystems.GetValueOrDefault(url)).FirstOrDefault(system => system is not null) ?? basis.FindCodeSystem(url),
             basis.FindValueSet);
-        return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander))], guides: null);
+        SnapshotGenerator snapshots = basis.Snapshots(packages);
+        return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander, snapshots))], guides: null);
     }
 
     private static ElementNames NamesOf(IEnumerable<StructureDefinition> structures)
@@ -131,15 +132,30 @@ public sealed class DefinitionSet
         return ElementNames.OfElements(names, choices);
     }
 
-    private DefinitionLayer Layer(DefinitionPackage package, ValueSetExpander expander)
+    // The later package's definition counts, as in the set that is made.
+    private SnapshotGenerator Snapshots(DefinitionPackage[] packages)
+    {
+        Dictionary<string, StructureDefinition> byUrl = new(StringComparer.Ordinal);
+        Dictionary<StructureDefinition, string> packageOf = new(ReferenceEqualityComparer.Instance);
+        foreach (DefinitionPackage package in packages)
+        {
+            foreach (StructureDefinition structure in package.Structures)
+            {
+                byUrl[structure.Url] = structure;
+                packageOf[structure] = package.Name;
+            }
+        }
+
+        return new SnapshotGenerator(
+            canonical => byUrl.GetValueOrDefault(CursorReading.WithoutVersion(canonical)) ?? Find(canonical),
+            FindType,
+            structure => packageOf.GetValueOrDefault(structure, "definitions"));
+    }
+
+    private DefinitionLayer Layer(DefinitionPackage package, ValueSetExpander expander, SnapshotGenerator snapshots)
     {
         foreach (StructureDefinition structure in package.Structures)
         {
-            if (structure.Snapshot.Count == 0)
-            {
-                throw new DefinitionException(package.Name, file: null, structure.Url, "It has only a differential. Send it with its snapshot (SUSHI: --snapshot); generating snapshots comes with issue 3.");
-            }
-
             if (_byUrl.GetValueOrDefault(structure.Url) is { IsType: true })
             {
                 throw new DefinitionException(package.Name, file: null, structure.Url, "A package cannot redefine a type of FHIR R4.");
@@ -148,7 +164,7 @@ public sealed class DefinitionSet
 
         return new DefinitionLayer
         {
-            Structures = [.. package.Structures.Select(StructureEntry.Of)],
+            Structures = [.. package.Structures.Select(structure => StructureEntry.Of(snapshots.Complete(structure)))],
             ValueSets = [.. package.ValueSets.Keys.Select(url => KeyValuePair.Create(url, new Lazy<CodeSet>(expander.Expand(url)!)))],
             CodeSystems = [.. package.CodeSystems.Select(pair => KeyValuePair.Create(pair.Key, new Lazy<CodeSystem>(pair.Value)))],
             SearchParameters = package.SearchParameters,

@@ -54,8 +54,8 @@ public sealed record StructureDefinition
     /// <summary>All elements, the root first, in the standard's order.</summary>
     public required IReadOnlyList<ElementDefinition> Snapshot { get; init; }
 
-    /// <summary>What the author changed; empty in the pack, where the snapshot is all that is kept.</summary>
-    public IReadOnlyList<ElementDefinition> Differential { get; init; } = [];
+    /// <summary>What the author changed, where the snapshot has yet to be worked out of it; empty otherwise.</summary>
+    internal IReadOnlyList<ElementDifference> Differential { get; init; } = [];
 }
 
 /// <summary>StructureDefinition.context: where an extension may stand.</summary>

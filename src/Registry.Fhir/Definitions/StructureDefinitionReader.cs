@@ -7,6 +7,7 @@ namespace Registry.Fhir.Definitions;
 internal static class StructureDefinitionReader
 {
     private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
+    private const string ProfileElementExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
     private const string RegexExtension = "http://hl7.org/fhir/StructureDefinition/regex";
     private const string FhirTypeExtension = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
@@ -29,23 +30,26 @@ internal static class StructureDefinitionReader
         {
             Url = reading.Text(root, "url"),
             Version = root["version"].AsString(),
-            Name = reading.Text(root, "name"),
+            Name = root["name"].AsString() ?? root["title"].AsString() ?? root["id"].AsString() ?? reading.Text(root, "url"),
             Type = reading.Text(root, "type"),
             Kind = kind,
             IsAbstract = root["abstract"].AsBoolean() ?? false,
-            IsConstraint = root["derivation"].AsString() switch
-            {
-                null or "specialization" => false,
-                "constraint" => true,
-                string other => throw reading.Fault("StructureDefinition.derivation", $"'{other}' is no derivation in R4."),
-            },
+            IsConstraint = IsConstraint(root, reading),
             BaseDefinition = root["baseDefinition"].AsString(),
             Contexts = [.. Contexts(root["context"], reading)],
             ContextInvariants = reading.Texts(root["contextInvariant"]),
             Snapshot = Elements(snapshot, kind, reading),
-            Differential = snapshot.Exists ? [] : Elements(differential, kind, reading),
+            Differential = snapshot.Exists ? [] : Differences(differential, kind, reading),
         };
     }
+
+    // Whatever it says, what has the type of its base can only be a constraint: a specialisation has a type of its own.
+    private static bool IsConstraint(NodeCursor root, CursorReading reading) => root["derivation"].AsString() switch
+    {
+        null or "specialization" => root["baseDefinition"].ValueEquals("http://hl7.org/fhir/StructureDefinition/" + root["type"].AsString()),
+        "constraint" => true,
+        string other => throw reading.Fault("StructureDefinition.derivation", $"'{other}' is no derivation in R4."),
+    };
 
     private static List<ExtensionContext> Contexts(NodeCursor contexts, CursorReading reading)
     {
@@ -61,7 +65,28 @@ internal static class StructureDefinitionReader
         return [.. result];
     }
 
-    private static ElementDefinition Element(NodeCursor element, StructureKind kind, CursorReading reading)
+    private static ElementDifference[] Differences(NodeCursor elements, StructureKind kind, CursorReading reading)
+    {
+        var result = new List<ElementDifference>(elements.Count);
+        foreach (NodeCursor element in elements)
+        {
+            ElementDefinition read = Element(element, kind, reading, isDifferential: true);
+            result.Add(new ElementDifference(read)
+            {
+                HasId = element["id"].Exists,
+                InheritsStrength = element["binding"].Exists && !element["binding"]["strength"].Exists,
+                Min = element["min"].Exists ? read.Min : null,
+                Max = element["max"].Exists ? read.Max : null,
+                IsModifier = element["isModifier"].AsBoolean(),
+                IsMustSupport = element["mustSupport"].AsBoolean(),
+                IsSummary = element["isSummary"].AsBoolean(),
+            });
+        }
+
+        return [.. result];
+    }
+
+    private static ElementDefinition Element(NodeCursor element, StructureKind kind, CursorReading reading, bool isDifferential = false)
     {
         string path = reading.Text(element, "path");
         string id = element["id"].AsString() ?? path;
@@ -78,12 +103,12 @@ internal static class StructureDefinitionReader
             Min = min,
             Max = max,
             BaseMax = Max(element["base"]["max"], id, reading) ?? max,
-            Types = Types(element["type"], path, kind, reading),
+            Types = Types(element["type"], path, kind, reading, isDifferential),
             ContentReference = ContentReference(element["contentReference"].AsString()),
             Fixed = choices.Fixed?.Json,
             Pattern = choices.Pattern?.Json,
             FixedType = (choices.Fixed ?? choices.Pattern)?.Type,
-            Binding = Binding(element["binding"], id, reading),
+            Binding = Binding(element["binding"], id, reading, isDifferential),
             Slicing = Slicing(element["slicing"], id, reading),
             Constraints = Constraints(element["constraint"], id, reading),
             MaxLength = Count(element["maxLength"], id, reading),
@@ -154,7 +179,7 @@ internal static class StructureDefinitionReader
     /// <summary>The part after the number sign: a package may write the structure's URL before it.</summary>
     private static string? ContentReference(string? reference) => reference?[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
-    private static ElementType[] Types(NodeCursor types, string path, StructureKind kind, CursorReading reading)
+    private static ElementType[] Types(NodeCursor types, string path, StructureKind kind, CursorReading reading, bool isDifferential)
     {
         var result = new List<ElementType>(types.Count);
         foreach (NodeCursor type in types)
@@ -162,7 +187,7 @@ internal static class StructureDefinitionReader
             result.Add(new ElementType
             {
                 Code = TypeCode(type, path, kind, reading),
-                Profiles = reading.Texts(type["profile"]),
+                Profiles = isDifferential ? ElementProfiles(type, reading) : reading.Texts(type["profile"]),
                 TargetProfiles = reading.Texts(type["targetProfile"]),
                 Aggregation = Aggregation(type["aggregation"], reading),
                 Versioning = type["versioning"].AsString() switch
@@ -176,6 +201,15 @@ internal static class StructureDefinitionReader
         }
 
         return [.. result];
+    }
+
+    // A profile on one element of another structure, and not on a whole type, names that element in an extension; here it follows a number sign.
+    private static IReadOnlyList<string> ElementProfiles(NodeCursor type, CursorReading reading)
+    {
+        IReadOnlyList<string> profiles = reading.Texts(type["profile"]);
+        NodeCursor siblings = type["_profile"];
+        if (!siblings.Exists) return profiles;
+        return [.. profiles.Select((profile, index) => Extension(siblings[index], ProfileElementExtension) is string element ? profile + "#" + element : profile)];
     }
 
     private static ReferenceAggregation Aggregation(NodeCursor modes, CursorReading reading)
@@ -243,9 +277,10 @@ internal static class StructureDefinitionReader
         return false;
     }
 
-    private static ElementBinding? Binding(NodeCursor binding, string id, CursorReading reading)
+    private static ElementBinding? Binding(NodeCursor binding, string id, CursorReading reading, bool isDifferential)
     {
         if (!binding.Exists) return null;
+        if (isDifferential && !binding["strength"].Exists) return new ElementBinding(BindingStrength.Example, binding["valueSet"].AsString());
         BindingStrength strength = reading.Text(binding, "strength") switch
         {
             "example" => BindingStrength.Example,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
 using Registry.Fhir.Profiles;
@@ -25,7 +24,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         int valid = 0;
         int invalid = 0;
         int undecided = 0;
-        int notExamined = 0;
+        List<string> notExamined = [];
         foreach (string line in File.ReadLines(Path.Combine(Repository.Conformance!, "validator", "cases.jsonl")))
         {
             using ResourceDocument document = ResourceDocument.Parse(System.Text.Encoding.UTF8.GetBytes(line));
@@ -40,7 +39,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 {
                     case "valid" or "java-only:valid" when name != NotOurSetting:
                         valid++;
-                        if (verdict is null) notExamined++;
+                        if (verdict is null) notExamined.Add($"{name}: {obstacle}");
                         if (verdict is Verdict.Refused refused) falseAlarms.Add($"{name}: {string.Join("; ", refused.Findings.Where(finding => finding.IsError).Select(finding => $"{finding.Rule} {finding.Expression} {finding.Message}"))}");
                         break;
                     case "invalid" or "java-only:invalid":
@@ -55,8 +54,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         }
 
         SortedDictionary<string, string> known = JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(MissesFile))!;
-        output.WriteLine($"valid {valid} (of them {notExamined} not examined, their profile has no snapshot), false alarms {falseAlarms.Count}; invalid {invalid}, found {invalid - misses.Count}, missed {misses.Count}; undecided {undecided}");
+        output.WriteLine($"valid {valid}, false alarms {falseAlarms.Count}; invalid {invalid}, found {invalid - misses.Count}, missed {misses.Count}; undecided {undecided}");
         Assert.Empty(falseAlarms);
+        Assert.Empty(notExamined);
         Assert.Equal("", string.Join('\n', misses.Where(miss => !known.ContainsKey(miss.Key)).Select(miss => $"not found, and not a known miss: {miss.Key}: {miss.Value}")));
         Assert.Equal("", string.Join('\n', known.Keys.Where(name => !misses.ContainsKey(name)).Select(name => $"found now: take it off the list: {name}")));
         Assert.DoesNotContain(known.Values, string.IsNullOrWhiteSpace);
@@ -70,7 +70,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         foreach (NodeCursor file in @case["supporting"])
         {
             string path = file["file_json"].AsString()!;
-            files.Add(new(path.Replace(".xml", "", StringComparison.Ordinal), Named(File.ReadAllBytes(Path.Combine(folder, path)))));
+            files.Add(new(Path.GetFileName(path), File.ReadAllBytes(Path.Combine(folder, path))));
         }
 
         obstacle = null;
@@ -103,14 +103,6 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             obstacle = e.Message;
             return null;
         }
-    }
-
-    // Many of the collection's definitions lack the mandatory name, which our loader asks for and which decides nothing.
-    private static byte[] Named(byte[] definition)
-    {
-        JsonObject json = JsonNode.Parse(definition)!.AsObject();
-        json.TryAdd("name", "Unnamed");
-        return JsonSerializer.SerializeToUtf8Bytes(json);
     }
 
     private static string Reason(NodeCursor @case, bool isProfileCheck)

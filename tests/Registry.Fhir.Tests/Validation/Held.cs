@@ -22,11 +22,10 @@ internal static class Held
     public static Verdict Validate(this Validator validator, ReadOnlyMemory<byte> json, params string[] profiles)
     {
         ResourceDocument document = ResourceDocument.Parse(json, validator.Names);
-        bool isRoot = true;
-        return validator.Validate(document, (_, canonicals) =>
+        return validator.Validate(document, (resource, canonicals) =>
         {
-            if (isRoot) foreach (string profile in profiles) canonicals.Add(profile);
-            isRoot = false;
+            if (resource.Parent.Exists) return;
+            foreach (string profile in profiles) canonicals.Add(profile);
         });
     }
 }
