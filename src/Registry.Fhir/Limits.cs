@@ -56,4 +56,13 @@ public static class Limits
 
     /// <summary>Most bits of an exact unit factor, numerator and denominator together; beyond it a unit is valid and not computed. A yottametre cubed has 240.</summary>
     public const int UcumFactorBits = 4096;
+
+    /// <summary>Deepest nesting of elements in a narrative. HL7's own examples stay below 20.</summary>
+    public const int NarrativeDepth = 128;
+
+    /// <summary>Most faults that are told of one narrative.</summary>
+    public const int NarrativeFaults = 5;
+
+    /// <summary>Longest entity reference in a narrative, in bytes. HTML's longest, thetasym, has 8.</summary>
+    public const int NarrativeEntityBytes = 32;
 }
