@@ -39,10 +39,10 @@ internal sealed class Objections
 
     public bool Any => Findings.Count > 0;
 
-    public void Add(RefusalKind kind, NodeCursor place, string rule, string issueType, string message, string remedy)
+    public void Add(RefusalKind kind, NodeCursor place, string rule, string issueType, string message, string reason, string remedy)
     {
         if (!Any || kind < _kind) _kind = kind;
-        if (Findings.Count < Limits.Findings) Findings.Add(RuleFinding.At(place, Severity.Error, rule, issueType, message, remedy));
+        if (Findings.Count < Limits.Findings) Findings.Add(RuleFinding.At(place, Severity.Error, rule, issueType, message, reason, remedy));
     }
 
     public Refusal ToRefusal() => new(_kind, Findings);
@@ -50,13 +50,14 @@ internal sealed class Objections
 
 internal static class RuleFinding
 {
-    public static Finding At(NodeCursor place, Severity severity, string rule, string issueType, string message, string? remedy) => new()
+    public static Finding At(NodeCursor place, Severity severity, string rule, string issueType, string message, string reason, string remedy) => new()
     {
         Severity = severity,
         Authority = Authority.Rule,
         IssueType = issueType,
         Rule = rule,
         Message = message,
+        Reason = reason,
         Remedy = remedy,
         Expression = place.Exists ? place.Expression : null,
         Line = place.Position.Line,

@@ -27,6 +27,7 @@ internal sealed class TextPrinter : FindingPrinter
         {
             string place = finding.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}:{finding.Line}:{finding.Column}") : file;
             Line($"{place}: ", OperationOutcome.CodeOf(finding.Severity), $": {finding.Expression}: {finding.Message} ({Why(finding)})", Colour(finding.Severity));
+            if (finding.Reason is not null) Line("    because: ", finding.Reason, "", "default");
             if (finding.Remedy is not null) Line("    instead: ", finding.Remedy, "", "default");
         }
 

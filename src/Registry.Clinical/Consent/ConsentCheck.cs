@@ -45,6 +45,7 @@ internal static class ConsentCheck
         patient["extension"].Exists ? patient["extension"] : patient,
         "consent-missing",
         "business-rule",
-        $"No decision on the consent scope '{scope}' is sent. What is absent is never read as a withdrawal.",
+        $"No decision on the consent scope '{scope}' is sent.",
+        "What is absent is never read as a withdrawal, so every scope that was decided is sent again.",
         $"Send the extension registry-consent for '{scope}' again as it stood, or with decision 'deny' if the person has withdrawn it.");
 }

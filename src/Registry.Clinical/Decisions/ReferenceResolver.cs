@@ -46,6 +46,7 @@ internal sealed class ReferenceResolver
             {
                 _objections.Add(RefusalKind.Unprocessable, reference.Place, "reference-unresolved", "not-found",
                     "The reference names nothing that stands at your site or in this bundle.",
+                    "Nothing is stored that points nowhere.",
                     "Send what is meant in the same bundle, or first, and check the id or identifier.");
                 continue;
             }

@@ -81,14 +81,14 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
         if (!reference.Exists)
         {
             objections.Add(RefusalKind.Unprocessable, subject.Exists ? subject : resource, "subject-required", "required",
-                "Nothing is kept without knowing whom it is about.", "Send subject.reference to the Patient.");
+                "The resource has no subject.", "Nothing is kept without knowing whom it is about.", "Send subject.reference to the Patient.");
             return;
         }
 
         if (references.Find(reference) is not { } key) return;       // Objected to already, as a reference that names nothing.
         if (key.Type is not "Patient")
         {
-            objections.Add(RefusalKind.Unprocessable, reference, "subject-required", "business-rule", "The subject is not a Patient.", "Send subject.reference to the Patient.");
+            objections.Add(RefusalKind.Unprocessable, reference, "subject-required", "business-rule", "The subject is not a Patient.", "What the registry keeps is about persons.", "Send subject.reference to the Patient.");
             return;
         }
 
@@ -105,11 +105,12 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
             SubjectId other = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
             if (other == target.Subject) continue;
             objections.Add(RefusalKind.Unprocessable, reference.Place, "reference-subject", "business-rule",
-                "The reference names a record of another subject.", "Refer to a record of the same Patient, or correct the subject of one of the two.");
+                "The reference names a record of another subject.", "The records of one person must not hang on another's.", "Refer to a record of the same Patient, or correct the subject of one of the two.");
         }
     }
 
     private void ObjectErased(Target target) => objections.Add(RefusalKind.Gone, target.Entry.Place, "subject-erased", "deleted",
-        "Everything about this subject was erased on request; nothing is taken under it again.",
+        "This subject was erased.",
+        "Everything about it was erased on request, and nothing is taken under it again.",
         "If the person joins anew, send a new Patient with a new pseudonym.");
 }

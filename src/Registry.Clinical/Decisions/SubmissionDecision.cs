@@ -77,7 +77,7 @@ internal sealed class SubmissionDecision
         NodeCursor resource = patient.Entry.Resource;
         if (resource["birthDate"].Exists) return;
         _objections.Add(RefusalKind.Unprocessable, resource["_birthDate"].Exists ? resource["_birthDate"] : resource, "birth-date-required", "required",
-            "The date of birth is absent; without it no age and no time at risk can be counted.", "Send birthDate as precisely as the policy allows; a year is enough.");
+            "The date of birth is absent.", "Without it no age and no time at risk can be counted.", "Send birthDate as precisely as the policy allows; a year is enough.");
     }
 
     private void CheckConsentGiven(Target target)
@@ -86,7 +86,8 @@ internal sealed class SubmissionDecision
         // What is taken back must never be held up by a consent that was withdrawn.
         if (target.Current is not null && FactReader.IsEnteredInError(target.Entry.Resource)) return;
         _objections.Add(RefusalKind.Unprocessable, target.Entry.Resource["subject"], "consent-required", "business-rule",
-            "The subject's consent to the registry was not given, or was withdrawn, so nothing clinical is taken.",
+            "The subject's consent to the registry was not given, or was withdrawn.",
+            "Nothing clinical is taken without it.",
             "Send the Patient with a registry-consent that permits the scope 'registry', when the person has given it.");
     }
 
@@ -97,7 +98,7 @@ internal sealed class SubmissionDecision
             || _targets.Any(target => target.IsWrite && !target.IsPatient && target.Subject == patient.Subject);
         if (!holds) return;
         _objections.Add(RefusalKind.Conflict, patient.Entry.Place, "patient-in-use", "conflict",
-            "Conditions or Observations of this Patient still stand.", "Delete them first, or in the same transaction.");
+            "Conditions or Observations of this Patient still stand.", "They would be about nobody.", "Delete them first, or in the same transaction.");
     }
 
     private void StatePatient(Target patient)

@@ -18,7 +18,7 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
             if (target.MaybeKey is { } key && !_byKey.TryAdd(key, target))
             {
                 objections.Add(RefusalKind.BadRequest, entry.Place, "entry-duplicate", "duplicate",
-                    "Another entry of the bundle acts on the same resource, so their order would decide.", "Send one entry per resource.");
+                    "Another entry of the bundle acts on the same resource.", "Entries of a transaction have no order, so the outcome would be open.", "Send one entry per resource.");
             }
         }
 
@@ -37,7 +37,7 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
             if (named is { } other && other != holder)
             {
                 objections.Add(RefusalKind.BadRequest, Of(entry.Resource, "id"), "url-mismatch", "invalid",
-                    "The resource's id is not that of the resource which has the identifier.", "Leave the id out, or send the one of the stored resource.");
+                    "The resource's id is not that of the resource which has the identifier.", "One request cannot mean two resources.", "Leave the id out, or send the one of the stored resource.");
             }
 
             CheckVersion(entry, matched);
@@ -68,12 +68,14 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
         if (entry.IfMatch is not { } wanted || (current is { IsDeleted: false } && current.Version == wanted)) return;
         objections.Add(RefusalKind.PreconditionFailed, entry.Place, "if-match", "conflict",
             current is null || current.IsDeleted ? "If-Match names a version of a resource that does not stand." : "The resource has moved on from the version that If-Match names.",
+            "An update that rests on an old version would undo what came after it.",
             "Read the current version, apply the change to it, and send it with that version's ETag.");
     }
 
     // Update-as-create under an id that stands would put one record's content over another's.
     private void ObjectTaken(SubmittedEntry entry) => objections.Add(RefusalKind.Conflict, Of(entry.Resource, "id"), "id-taken", "duplicate",
         "No resource has the identifier of the criteria, and the resource's id is that of another one.",
+        "One record's content must not be put over another's.",
         $"Leave the id out to make a new resource, or send PUT {entry.Type}/id without criteria to update that one.");
 
     // An id that is a UUID is never met by chance, so it was meant (403); another id may have been chosen twice (409): decisions/0008.
@@ -82,11 +84,13 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
         if (entry.Action == EntryAction.Update && entry.IfMatch is null && !Guid.TryParseExact(entry.Id, "D", out _))
         {
             objections.Add(RefusalKind.Conflict, entry.Place, "id-taken", "duplicate", "The id is taken by another site's resource.",
+                "An id names one resource in the whole registry.",
                 $"Choose an id that nobody else would, such as a UUID, or send PUT {entry.Type}?{Criteria.Form} and let the registry choose.");
             return;
         }
 
         objections.Add(RefusalKind.Forbidden, entry.Place, "other-site", "forbidden", "The resource belongs to another site.",
+            "A site writes only what it sent itself.",
             $"Send what your own site knows as a resource of its own: PUT {entry.Type}?{Criteria.Form}.");
     }
 
@@ -101,12 +105,13 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
                 if (!claimed.TryAdd(identifier, target))
                 {
                     objections.Add(RefusalKind.Conflict, place, "identifier-duplicate", "duplicate",
-                        $"Two {identifier.Type} resources of the bundle carry the same identifier.", "Give each record the identifier that it alone has at its source.");
+                        $"Two {identifier.Type} resources of the bundle carry the same identifier.", "An identifier names one record.", "Give each record the identifier that it alone has at its source.");
                 }
                 else if (state.ByIdentifier.TryGetValue(identifier, out ResourceKey holder) && holder != target.Key && !GivesUp(holder, identifier))
                 {
                     objections.Add(RefusalKind.Conflict, place, "identifier-taken", "duplicate",
                         $"Your site already has a {identifier.Type} with this identifier{(Read(holder).IsDeleted ? ", which was deleted" : "")}.",
+                        "An identifier names one record of a site.",
                         $"Send PUT {identifier.Type}?{Criteria.Form} to update it{(Read(holder).IsDeleted ? " and let it stand again" : ", or POST with ifNoneExist to refer to it")}.");
                 }
             }

@@ -14,7 +14,7 @@ internal static class IdentifyingCheck
     {
         if (resource["contained"].Exists)
         {
-            Object(resource["contained"], "A contained resource is not held to the registry's profiles, and people are often sent so.",
+            Object(resource["contained"], "The resource contains others.", "A contained resource is not held to the registry's profiles, and people are often sent so.",
                 "Leave contained out; name people, places and samples by identifier only.");
         }
 
@@ -22,15 +22,15 @@ internal static class IdentifyingCheck
         {
             if (resource[element]["display"] is { Exists: true } display)
             {
-                Object(display, "The display of a reference to a Patient is usually the person's name; the registry keeps pseudonyms only.", "Leave display out; the reference is enough.");
+                Object(display, "A reference to a Patient has a display.", "It is usually the person's name, and the registry keeps pseudonyms only.", "Leave display out; the reference is enough.");
             }
         }
 
         if (resource["resourceType"].ValueEquals("Patient") && resource["text"] is { Exists: true } narrative)
         {
-            Object(narrative, "A Patient's narrative is usually rendered with name and address; the registry keeps pseudonyms only.", "Leave text out.");
+            Object(narrative, "A Patient has a narrative.", "It is usually rendered with name and address, and the registry keeps pseudonyms only.", "Leave text out.");
         }
 
-        void Object(NodeCursor place, string message, string remedy) => objections.Add(RefusalKind.Unprocessable, place, Rule, "business-rule", message, remedy);
+        void Object(NodeCursor place, string message, string reason, string remedy) => objections.Add(RefusalKind.Unprocessable, place, Rule, "business-rule", message, reason, remedy);
     }
 }

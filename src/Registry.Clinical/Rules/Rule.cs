@@ -13,10 +13,11 @@ internal sealed record Rule(string Id, string Category, string AcrossSites, Func
 
 /// <summary>One place where a rule is broken.</summary>
 /// <param name="Severity">Error or warning.</param>
-/// <param name="Message">What disagrees, and why that cannot be.</param>
+/// <param name="Message">What disagrees.</param>
+/// <param name="Reason">Why that cannot be.</param>
 /// <param name="Remedy">What to send instead.</param>
 /// <param name="Evidence">The facts that together break it; the first one that is new gives the place.</param>
-internal sealed record Violation(Severity Severity, string Message, string Remedy, IReadOnlyList<Evidence> Evidence);
+internal sealed record Violation(Severity Severity, string Message, string Reason, string Remedy, IReadOnlyList<Evidence> Evidence);
 
 /// <summary>A fact on which a violation rests.</summary>
 /// <param name="Fact">The fact.</param>

@@ -67,7 +67,7 @@ internal static class RuleCheck
             // What is open already (a link or a new rule opened it) must not hold up a correction of something else in the same facts.
             if (stated is not null && isOwn && violation.Severity == Severity.Error && !isKnown)
             {
-                objections.Add(RefusalKind.Unprocessable, Place(stated, codes), rule.Id, "business-rule", violation.Message, violation.Remedy);
+                objections.Add(RefusalKind.Unprocessable, Place(stated, codes), rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy);
                 return;
             }
 
@@ -86,9 +86,9 @@ internal static class RuleCheck
     }
 
     private static Finding Tell(Rule rule, Violation violation, Evidence stated, bool isOwn, RegistryCodes codes) => isOwn
-        ? RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule", violation.Message, violation.Remedy)
+        ? RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy)
         : RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule",
-            $"{rule.AcrossSites} This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
+            rule.AcrossSites, "This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
             "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
 
     private static NodeCursor Place(Evidence evidence, RegistryCodes codes)

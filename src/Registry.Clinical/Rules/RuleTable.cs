@@ -30,6 +30,7 @@ internal static class RuleTable
                 if (death.Occurred is not { } died || died.Latest >= demographics.BirthDate.Earliest) continue;
                 yield return new Violation(Severity.Error,
                     "The date of death lies before the date of birth, however the missing parts of the dates are read.",
+                    "Nobody dies before birth.",
                     "Correct the one that is wrong: Patient.deceasedDateTime, the effective date of the cause of death, or Patient.birthDate.",
                     [new Evidence(death, Elements.DateOfDeath), new Evidence(subject, Elements.BirthDate)]);
             }
@@ -44,7 +45,8 @@ internal static class RuleTable
             {
                 if (!IsConfirmed(fopDiagnosis) || !IsConfirmed(pohDiagnosis)) continue;
                 yield return new Violation(Severity.Error,
-                    "FOP and POH are both confirmed in one person; each has its own gene, and no person with both is known.",
+                    "FOP and POH are both confirmed in one person.",
+                    "Each has its own gene, and no person with both is known.",
                     "Send verificationStatus 'refuted' for the one that was ruled out, or 'differential' while it is open.",
                     [new Evidence(poh, Elements.Verification), new Evidence(fop, Elements.Verification)]);
             }
@@ -59,7 +61,8 @@ internal static class RuleTable
                 if (SeverityOf(recorded) is not { } severity) continue;
                 string gene = string.Equals(foreign, StandardCodes.HgncGnas, StringComparison.Ordinal) ? "GNAS" : "ACVR1";
                 yield return new Violation(severity,
-                    $"{recorded.Disease} is diagnosed, and a variant of {gene} is reported as present; {gene} is not the gene of {recorded.Disease}.",
+                    $"{recorded.Disease} is diagnosed, and a variant of {gene} is reported as present.",
+                    $"{gene} is not the gene of {recorded.Disease}.",
                     $"Correct the diagnosis or the gene; send verificationStatus 'refuted' if {recorded.Disease} was ruled out. A benign variant of {gene} is not sent.",
                     [new Evidence(variant, Elements.Gene), new Evidence(diagnosis, Elements.Code)]);
             }
@@ -76,7 +79,8 @@ internal static class RuleTable
                 if (!IsPresent(reported) || reported.ParentalAllele is not "maternal" || !string.Equals(reported.Gene, StandardCodes.HgncGnas, StringComparison.Ordinal)) continue;
                 if (SeverityOf(recorded) is not { } severity) continue;
                 yield return new Violation(severity,
-                    "A GNAS variant on the maternal allele does not give POH; it suggests pseudohypoparathyroidism 1A or Albright hereditary osteodystrophy.",
+                    "POH is diagnosed, and a GNAS variant is reported on the maternal allele.",
+                    "On the maternal allele such a variant does not give POH; it suggests pseudohypoparathyroidism 1A or Albright hereditary osteodystrophy.",
                     "Check the phase. Send verificationStatus 'provisional' while POH is in doubt, 'refuted' if it was ruled out, or parental-allele 'undetermined' if the phase is not known.",
                     [new Evidence(variant, Elements.ParentalAllele), new Evidence(diagnosis, Elements.Verification)]);
             }
@@ -98,7 +102,8 @@ internal static class RuleTable
             };
             if (!isBroken) continue;
             yield return new Violation(Severity.Error,
-                "The transmission (94186-4) and the parental allele disagree: what the father passed on lies on the paternal allele, what the mother passed on on the maternal one.",
+                "The transmission (94186-4) and the parental allele disagree.",
+                "What the father passed on lies on the paternal allele, what the mother passed on lies on the maternal one.",
                 "Correct the one that is wrong. A de novo variant goes with either allele; with the transmission unknown send 'undetermined', or the allele with its basis (82309-6).",
                 [new Evidence(variant, Elements.ParentalAllele)]);
         }

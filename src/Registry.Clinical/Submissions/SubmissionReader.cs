@@ -45,14 +45,14 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (!bundle["resourceType"].ValueEquals("Bundle"))
         {
             Objections.Add(RefusalKind.BadRequest, bundle["resourceType"].Exists ? bundle["resourceType"] : bundle, "bundle-expected", "invalid",
-                "Only a Bundle is posted to the base.", "Send a Bundle of type 'transaction', or post the resource to its own type's URL.");
+                "This is no Bundle.", "Only a Bundle is posted to the base.", "Send a Bundle of type 'transaction', or post the resource to its own type's URL.");
             return [];
         }
 
         if (!bundle["type"].ValueEquals("transaction"))
         {
             Objections.Add(RefusalKind.Unprocessable, bundle["type"].Exists ? bundle["type"] : bundle, "bundle-type", "not-supported",
-                "Only a Bundle of type 'transaction' is taken: every entry is stored, or none.",
+                "This is no Bundle of type 'transaction'.", "Only transactions are taken, so that every entry is stored, or none.",
                 "Send type 'transaction'; entries that must not depend on each other go into bundles of their own.");
             return [];
         }
@@ -61,7 +61,8 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (entries.Count > Limits.BundleEntries)
         {
             Objections.Add(RefusalKind.Unprocessable, entries, "bundle-entries", "too-costly",
-                string.Create(CultureInfo.InvariantCulture, $"The bundle has {entries.Count} entries; at most {Limits.BundleEntries} are taken at once."),
+                string.Create(CultureInfo.InvariantCulture, $"The bundle has {entries.Count} entries."),
+                string.Create(CultureInfo.InvariantCulture, $"At most {Limits.BundleEntries} are taken at once."),
                 "Send several smaller transactions, each with the Patient that its resources refer to.");
             return [];
         }
@@ -84,7 +85,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (fullUrl.AsString() is not { } url) return;
         if (_entryByFullUrl.TryAdd(url, index)) return;
         Objections.Add(RefusalKind.BadRequest, fullUrl, "fullurl-duplicate", "duplicate",
-            "Two entries have the same fullUrl, so a reference to it could mean either.", "Give every entry a fullUrl of its own, such as a fresh urn:uuid.");
+            "Two entries have the same fullUrl.", "A reference to it could mean either.", "Give every entry a fullUrl of its own, such as a fresh urn:uuid.");
     }
 
     private SubmittedEntry? ReadEntry(NodeCursor entry, int index)
@@ -94,7 +95,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (request["method"].AsString() is not { } method || url.AsString() is not { } urlText)
         {
             Objections.Add(RefusalKind.BadRequest, request.Exists ? request : entry, "entry-request", "required",
-                "An entry of a transaction says by request.method and request.url what is to be done.", "Send request.method (POST, PUT or DELETE) and request.url.");
+                "The entry does not say what is to be done.", "An entry of a transaction says it by request.method and request.url.", "Send request.method (POST, PUT or DELETE) and request.url.");
             return null;
         }
 
@@ -114,7 +115,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
 
         if (!entry["resource"].Exists)
         {
-            Objections.Add(RefusalKind.BadRequest, entry, "entry-resource", "required", $"An entry with {method} needs a resource.", "Send entry.resource.");
+            Objections.Add(RefusalKind.BadRequest, entry, "entry-resource", "required", "The entry has no resource.", $"{method} stores one.", "Send entry.resource.");
             return null;
         }
 
@@ -128,7 +129,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     {
         if (!resource["resourceType"].ValueEquals(type))
         {
-            Objections.Add(RefusalKind.BadRequest, resource["resourceType"], "url-mismatch", "invalid", $"The URL names {type}, the body another resource type.", "Send the resource to its own type's URL.");
+            Objections.Add(RefusalKind.BadRequest, resource["resourceType"], "url-mismatch", "invalid", $"The URL names {type}, the body another resource type.", "What is stored under a URL has its type.", "Send the resource to its own type's URL.");
             return [];
         }
 
@@ -142,7 +143,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         string type = resource["resourceType"].AsString() ?? "";
         if (!string.Equals(type, target.Type, StringComparison.Ordinal))
         {
-            Objections.Add(RefusalKind.BadRequest, urlPlace, "url-mismatch", "invalid", $"The URL names {target.Type}, the resource is a {type}.", "Make the two agree.");
+            Objections.Add(RefusalKind.BadRequest, urlPlace, "url-mismatch", "invalid", $"The URL names {target.Type}, the resource is a {type}.", "What is stored under a URL has its type.", "Make the two agree.");
             return null;
         }
 
@@ -154,7 +155,8 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (match is { } wanted && !identifiers.Contains(wanted))
         {
             Objections.Add(RefusalKind.Unprocessable, resource["identifier"].Exists ? resource["identifier"] : resource, "criteria-identifier", "business-rule",
-                "The resource does not carry the identifier by which it is matched, so the same request sent again would make a second one.",
+                "The resource does not carry the identifier by which it is matched.",
+                "The same request sent again would not find it, and would make a second one.",
                 "Put the identifier of the criteria into the resource's identifier list.");
         }
 
@@ -182,7 +184,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         {
             if (target.Id is not null || target.Query is not null)
             {
-                Objections.Add(RefusalKind.BadRequest, urlPlace, "request-url", "invalid", "POST goes to the resource type alone.", $"Send the url '{target.Type}', or PUT to '{target.Type}/id'.");
+                Objections.Add(RefusalKind.BadRequest, urlPlace, "request-url", "invalid", "The URL of a POST names more than a resource type.", "The registry chooses the id of what is created.", $"Send the url '{target.Type}', or PUT to '{target.Type}/id'.");
                 return false;
             }
 
@@ -199,14 +201,14 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         id = target.Id;
         if (string.Equals(own, id, StringComparison.Ordinal)) return true;
         Objections.Add(RefusalKind.BadRequest, resource["id"].Exists ? resource["id"] : resource, "url-mismatch", "invalid",
-            own is null ? "A resource that is put under an id carries that id." : "The id in the URL is not the resource's.", "Put the id of the URL into the resource.");
+            own is null ? "The resource has no id." : "The id in the URL is not the resource's.", "A resource that is put under an id carries that id.", "Put the id of the URL into the resource.");
         return false;
     }
 
     private ResourceUrl? ReadUrl(NodeCursor place, string url)
     {
         if (ResourceUrl.Read(url, policy.BaseUrl) is { IsVersioned: false } read) return read;
-        Objections.Add(RefusalKind.BadRequest, place, "request-url", "invalid", "The request's URL has none of the forms that are taken.", $"Send 'Type', 'Type/id' or 'Type?{Criteria.Form}', relative to the base.");
+        Objections.Add(RefusalKind.BadRequest, place, "request-url", "invalid", "The request's URL has none of the forms that are taken.", "It names a resource type, one resource, or one identifier.", $"Send 'Type', 'Type/id' or 'Type?{Criteria.Form}', relative to the base.");
         return null;
     }
 
@@ -217,7 +219,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             ? "The URL names neither an id nor criteria."
             : Criteria.Read(type, query, out IdentifierKey key) is { } wrong ? wrong : Take(key, out match);
         if (problem is null) return true;
-        Objections.Add(query is null ? RefusalKind.BadRequest : RefusalKind.Unprocessable, place, "criteria", query is null ? "invalid" : "not-supported", problem, $"Send {type}/id, or {type}?{Criteria.Form}.");
+        Objections.Add(query is null ? RefusalKind.BadRequest : RefusalKind.Unprocessable, place, "criteria", query is null ? "invalid" : "not-supported", problem, "A conditional request is matched by exactly one identifier, so that it cannot meet two resources.", $"Send {type}/id, or {type}?{Criteria.Form}.");
         return false;
 
         static string? Take(IdentifierKey key, out IdentifierKey? match)
@@ -231,7 +233,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     {
         if (ifMatch is null) return null;
         if (ResourceUrl.ReadVersion(ifMatch) is { } version) return version;
-        Objections.Add(RefusalKind.BadRequest, place, "if-match", "invalid", "If-Match is not a version of this server.", "Send the ETag of the version that was read, such as W/\"3\".");
+        Objections.Add(RefusalKind.BadRequest, place, "if-match", "invalid", "If-Match is not a version of this server.", "An update is guarded by the version that the sender has read.", "Send the ETag of the version that was read, such as W/\"3\".");
         return null;
     }
 
@@ -244,7 +246,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             if (system.Length > Limits.IdentifierChars || value.Length > Limits.IdentifierChars)
             {
                 Objections.Add(RefusalKind.Unprocessable, identifier, "identifier-length", "too-long",
-                    string.Create(CultureInfo.InvariantCulture, $"An identifier's system and value have at most {Limits.IdentifierChars} characters each."), "Send a shorter identifier.");
+                    "The identifier is too long.", string.Create(CultureInfo.InvariantCulture, $"Its system and value have at most {Limits.IdentifierChars} characters each."), "Send a shorter identifier.");
                 continue;
             }
 
@@ -299,6 +301,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         bool isUrn = text.StartsWith("urn:", StringComparison.Ordinal);
         Objections.Add(RefusalKind.Unprocessable, place, "reference-unresolved", "not-found",
             isUrn ? "No entry of the bundle has this fullUrl." : "The reference names nothing that this registry holds.",
+            "Nothing is stored that points nowhere.",
             isUrn ? $"Send the resource that is meant in the same bundle under this fullUrl, or refer to a stored one by Type/id or Type?{Criteria.Form}."
                 : $"Refer by Type/id or Type?{Criteria.Form} to a resource of your site, or by fullUrl to an entry of the bundle.");
         return null;
@@ -321,9 +324,9 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             ? $"No {type} of this kind belongs to the dataset, which takes as {type}: {string.Join(", ", titles)}."
             : $"{type} does not belong to the dataset, which takes {string.Join(", ", types)}.";
         NodeCursor at = titles.Length > 0 && place["code"].Exists ? place["code"] : place;
-        Objections.Add(RefusalKind.Unprocessable, at, "outside-dataset", "not-supported", message, "Leave it out, or send it with the codes of one of these; a text or display does not decide.");
+        Objections.Add(RefusalKind.Unprocessable, at, "outside-dataset", "not-supported", message, "The registry keeps only what its dataset names, so that nothing is held without a use.", "Leave it out, or send it with the codes of one of these; a text or display does not decide.");
     }
 
     private void ObjectUnsupported(NodeCursor place, string message, string remedy) =>
-        Objections.Add(RefusalKind.Unprocessable, place, "request-unsupported", "not-supported", message, remedy);
+        Objections.Add(RefusalKind.Unprocessable, place, "request-unsupported", "not-supported", message, "It would change what is stored in a way that this registry does not implement, so it is refused rather than ignored.", remedy);
 }

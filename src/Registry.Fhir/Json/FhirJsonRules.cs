@@ -6,6 +6,7 @@ namespace Registry.Fhir.Json;
 internal static class FhirJsonRules
 {
     private const int PairwiseNames = 32;
+    private const string Alignment = "The property with the underscore carries id and extensions of the primitive beside it: an object beside a single value, an array of the same length beside an array.";
 
     /// <param name="document">A whole tree.</param>
     /// <param name="needsRules">Whether the text holds a null or an escape at all.</param>
@@ -14,7 +15,7 @@ internal static class FhirJsonRules
         ReadOnlySpan<Node> nodes = document.Nodes;
         if (nodes[0].Kind != NodeKind.Object)
         {
-            Report(document, 0, "json-resource", "A FHIR resource is a JSON object.", "Send an object with a resourceType.");
+            Report(document, 0, "json-resource", "The text is JSON, but no object.", "A FHIR resource is a JSON object.", "Send an object with a resourceType.");
         }
 
         for (int index = 0; index < nodes.Length; index++)
@@ -23,7 +24,7 @@ internal static class FhirJsonRules
             switch (node.Kind)
             {
                 case NodeKind.Object:
-                    if (node.Count == 0) Report(document, index, "json-empty-object", "An object is never empty in FHIR.", "Leave the property out, or give it content.");
+                    if (node.Count == 0) Report(document, index, "json-empty-object", "The object is empty.", "FHIR has no empty objects: what is not known is left out.", "Leave the property out, or give it content.");
                     if (node.Count > 1) CheckNames(document, nodes, index);
                     if ((node.Flags & NodeFlags.Aligned) != NodeFlags.None) CheckSiblings(document, index);
                     break;
@@ -31,12 +32,12 @@ internal static class FhirJsonRules
                     CheckArray(document, nodes, index);
                     break;
                 case NodeKind.String:
-                    if (node.End - node.Start == 2) Report(document, index, "json-empty-string", "A string is never empty in FHIR.", "Leave the property out, or give it at least one character.");
+                    if (node.End - node.Start == 2) Report(document, index, "json-empty-string", "The string is empty.", "FHIR has no empty strings: what is not known is left out.", "Leave the property out, or give it at least one character.");
                     break;
                 case NodeKind.Null:
                     if (node.Parent < 0 || nodes[node.Parent].Kind != NodeKind.Array)
                     {
-                        Report(document, index, "json-null", "null stands only inside the array of a repeating primitive, to keep it aligned with its extensions.", "Leave the property out.");
+                        Report(document, index, "json-null", "The value is null.", "null stands only inside the array of a repeating primitive, to keep it aligned with its extensions.", "Leave the property out.");
                     }
 
                     break;
@@ -49,18 +50,18 @@ internal static class FhirJsonRules
     private static void CheckArray(ResourceDocument document, ReadOnlySpan<Node> nodes, int index)
     {
         ref readonly Node array = ref nodes[index];
-        if (array.Count == 0) Report(document, index, "json-empty-array", "An array is never empty in FHIR.", "Leave the property out, or give it at least one item.");
+        if (array.Count == 0) Report(document, index, "json-empty-array", "The array is empty.", "FHIR has no empty arrays: what is not known is left out.", "Leave the property out, or give it at least one item.");
         if (array.Parent < 0) return;
         if (nodes[array.Parent].Kind == NodeKind.Array)
         {
-            Report(document, index, "json-nested-array", "FHIR has no arrays of arrays.", "Send one flat array.");
+            Report(document, index, "json-nested-array", "An array stands in an array.", "FHIR has no arrays of arrays: no element repeats in two dimensions.", "Send one flat array.");
             return;
         }
 
         if ((array.Flags & NodeFlags.HoldsNull) == NodeFlags.None) return;
         NodeCursor values = new(document, index);
         if (values.NameBytes.StartsWith((byte)'_') || HasShadow(values)) return; // CheckSiblings sees it.
-        Report(document, index, "json-null", "An array holds null, but no extension stands in its place.", "Leave the null out, or send the missing value's extension in the property with the underscore.");
+        Report(document, index, "json-null", "An array holds null, but no extension stands in its place.", "null only keeps the place of a value that is missing but has an extension.", "Leave the null out, or send the missing value's extension in the property with the underscore.");
     }
 
     private static bool HasShadow(NodeCursor values)
@@ -89,7 +90,7 @@ internal static class FhirJsonRules
         for (int child = parent + 1; child < container.Next; child = nodes[child].Next)
         {
             ref readonly Node property = ref nodes[child];
-            if (property.NameLength == 0) Report(document, child, "json-empty-name", "A property has an empty name.", "Leave the property out.");
+            if (property.NameLength == 0) Report(document, child, "json-empty-name", "A property has an empty name.", "A property has the name of a FHIR element.", "Leave the property out.");
             if ((property.Flags & NodeFlags.EscapedName) != NodeFlags.None)
             {
                 CheckManyNames(document, parent);
@@ -120,7 +121,7 @@ internal static class FhirJsonRules
     }
 
     private static void ReportDuplicate(ResourceDocument document, int index) =>
-        Report(document, index, "json-duplicate-name", "The same property stands twice in one object.", "Send it once; a repeating element is one property that holds an array.");
+        Report(document, index, "json-duplicate-name", "The same property stands twice in one object.", "Of two, readers keep one or the other, so the meaning would depend on who reads.", "Send it once; a repeating element is one property that holds an array.");
 
     // https://hl7.org/fhir/R4/json.html#primitive: a primitive's id and extensions stand in a sibling with an underscore.
     private static void CheckSiblings(ResourceDocument document, int parent)
@@ -135,7 +136,7 @@ internal static class FhirJsonRules
             {
                 if (value.Kind is NodeKind.Array or NodeKind.Object)
                 {
-                    Report(document, shadow.NodeIndex, "json-alignment", "The property with the underscore is an object, but the value beside it is not a single primitive.", "Send an array of the same length beside an array, an object beside a single value, and nothing beside an object.");
+                    Report(document, shadow.NodeIndex, "json-alignment", "The property with the underscore is an object, but the value beside it is not a single primitive.", Alignment, "Send an array of the same length beside an array, an object beside a single value, and nothing beside an object.");
                 }
             }
             else if (shadow.Kind == NodeKind.Array && value.Kind is NodeKind.Array or NodeKind.Missing)
@@ -144,7 +145,7 @@ internal static class FhirJsonRules
             }
             else
             {
-                Report(document, shadow.NodeIndex, "json-alignment", "The property with the underscore must be an object beside a single primitive and an array beside an array.", "Give both the same shape.");
+                Report(document, shadow.NodeIndex, "json-alignment", "The property with the underscore has another shape than the value beside it.", Alignment, "Give both the same shape.");
             }
         }
     }
@@ -153,7 +154,7 @@ internal static class FhirJsonRules
     {
         if (values.Exists && values.Count != shadows.Count)
         {
-            Report(document, shadows.NodeIndex, "json-alignment", "The array with the underscore has another length than the array of values beside it.", "Fill the shorter one up with null, so that each extension stands at the index of its value.");
+            Report(document, shadows.NodeIndex, "json-alignment", "The array with the underscore has another length than the array of values beside it.", Alignment, "Fill the shorter one up with null, so that each extension stands at the index of its value.");
             return;
         }
 
@@ -164,11 +165,11 @@ internal static class FhirJsonRules
             bool hasContent = shadow.Kind == NodeKind.Object && !(shadow.Count == 1 && shadow["id"].Exists);
             if (!hasContent && !hasValue && (shadow.Kind is NodeKind.Null or NodeKind.Object))
             {
-                Report(document, shadow.NodeIndex, "json-alignment", "At this index there is neither a value nor an extension.", "Leave the index out of both arrays.");
+                Report(document, shadow.NodeIndex, "json-alignment", "At this index there is neither a value nor an extension.", Alignment, "Leave the index out of both arrays.");
             }
             else if (shadow.Kind is not (NodeKind.Null or NodeKind.Object))
             {
-                Report(document, shadow.NodeIndex, "json-alignment", "An item of the array with the underscore is an object with id or extension, or null.", "Put the value into the property without the underscore.");
+                Report(document, shadow.NodeIndex, "json-alignment", "An item of the array with the underscore is neither null nor an object with id or extension.", Alignment, "Put the value into the property without the underscore.");
             }
         }
     }
@@ -179,11 +180,11 @@ internal static class FhirJsonRules
         bool isLone = node.Kind == NodeKind.String && JsonText.LoneSurrogate(node.TextBytes) >= 0;
         if (isLone || (node.HasName && JsonText.LoneSurrogate(node.NameBytes) >= 0))
         {
-            Report(document, index, "json-lone-surrogate", "An escape stands for half a character: a surrogate without its other half.", "Send the character itself in UTF-8, or both halves.");
+            Report(document, index, "json-lone-surrogate", "An escape stands for half a character: a surrogate without its other half.", "Such a text is not Unicode, and no UTF-8 can hold it.", "Send the character itself in UTF-8, or both halves.");
         }
     }
 
-    private static void Report(ResourceDocument document, int index, string rule, string message, string remedy)
+    private static void Report(ResourceDocument document, int index, string rule, string message, string reason, string remedy)
     {
         if (document.Findings.IsFull)
         {
@@ -200,6 +201,7 @@ internal static class FhirJsonRules
             IssueType = "structure",
             Rule = rule,
             Message = message,
+            Reason = reason,
             Remedy = remedy,
             Expression = node.Expression,
             Line = position.Line,

@@ -49,8 +49,11 @@ public sealed record Finding
     /// <summary>The rule's stable key: an invariant's key, a registry rule's id, or one of the engine's own (<c>fhir-cardinality-min</c>).</summary>
     public required string Rule { get; init; }
 
-    /// <summary>What is wrong and why, in one or two sentences; never a value from the resource beyond a code or a date's shape.</summary>
+    /// <summary>What is wrong here, in one sentence or two; never a value from the resource beyond a code or a date's shape.</summary>
     public required string Message { get; init; }
+
+    /// <summary>Why: the rule in words, those of the definition's or the profile's author where there are some; null only for information.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>What to send instead, as an instruction; null only for information.</summary>
     public string? Remedy { get; init; }

@@ -7,7 +7,8 @@ namespace Registry.Fhir.Outcomes;
 
 /// <summary>Findings as an OperationOutcome: the one form in which the server and the command line tell them to programs.</summary>
 /// <remarks>
-/// issue.details has the rule as a coding and the reason as text; issue.diagnostics says what to send instead. Line and column stand in HL7's extensions.
+/// issue.details has the rule as a coding and what is wrong as text; issue.diagnostics says all: what is wrong, why, what to send instead, and where.
+/// Line and column stand in HL7's extensions too.
 /// https://hl7.org/fhir/R4/operationoutcome.html
 /// </remarks>
 public static class OperationOutcome
@@ -94,8 +95,7 @@ public static class OperationOutcome
         json.WriteEndArray();
         json.WriteString("text", finding.Message);
         json.WriteEndObject();
-        string diagnostics = Diagnostics(finding);
-        if (diagnostics.Length > 0) json.WriteString("diagnostics", diagnostics);
+        if (finding.Severity > Severity.Information) json.WriteString("diagnostics", Diagnostics(finding));
         if (finding.Expression is not null)
         {
             json.WriteStartArray("expression");
@@ -108,10 +108,11 @@ public static class OperationOutcome
 
     private static string Diagnostics(Finding finding)
     {
-        List<string> parts = [];
+        List<string> parts = [finding.Message];
+        if (finding.Reason is not null) parts.Add(finding.Reason);
         if (finding.Remedy is not null) parts.Add(finding.Remedy);
         if (finding.Line > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"Line {finding.Line}, column {finding.Column}."));
-        if (finding.Profile is not null) parts.Add($"Profile {finding.Profile}.");
+        if (finding.Profile is not null && finding.Reason?.Contains(finding.Profile, StringComparison.Ordinal) != true) parts.Add($"Profile {finding.Profile}.");
         return string.Join(' ', parts);
     }
 

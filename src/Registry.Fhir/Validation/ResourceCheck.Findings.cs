@@ -13,7 +13,7 @@ internal ref partial struct ResourceCheck
     private const int NamedChoices = 30;
     private const int NamedCodes = 12;
 
-    private readonly void Report(NodeCursor place, Severity severity, Authority authority, string issueType, string rule, string message, string remedy, string? profile = null)
+    private readonly void Report(NodeCursor place, Severity severity, Authority authority, string issueType, string rule, string message, string reason, string remedy, string? profile = null)
     {
         if (_findings.IsFull)
         {
@@ -29,6 +29,7 @@ internal ref partial struct ResourceCheck
             IssueType = issueType,
             Rule = rule,
             Message = message,
+            Reason = reason,
             Remedy = remedy,
             Expression = place.Expression,
             Line = position.Line,
@@ -37,18 +38,20 @@ internal ref partial struct ResourceCheck
         });
     }
 
-    private readonly void Error(NodeCursor place, string issueType, string rule, string message, string remedy) =>
-        Report(place, Severity.Error, _profile is null ? Authority.Base : Authority.Profile, issueType, rule, message, remedy);
+    private readonly void Error(NodeCursor place, string issueType, string rule, string message, string reason, string remedy) =>
+        Report(place, Severity.Error, OwnAuthority, issueType, rule, message, reason, remedy);
+
+    private readonly Authority OwnAuthority => _profile is null ? Authority.Base : Authority.Profile;
 
     private readonly string Asker => _profile is null ? "FHIR R4" : "The profile " + _profile;
 
     private readonly void ReportMissingType(NodeCursor resource) =>
-        Report(resource, Severity.Error, Authority.Base, "structure", "fhir-resource-type", "The resource does not say what it is: every resource has a resourceType.", "Add a resourceType, such as \"Observation\".");
+        Report(resource, Severity.Error, Authority.Base, "structure", "fhir-resource-type", "The resource does not say what it is.", "Every resource has a resourceType.", "Add a resourceType, such as \"Observation\".");
 
     private readonly void ReportUnknownType(NodeCursor type)
     {
         string sent = JsonText.Quote(type.AsString()!);
-        Report(type, Severity.Error, Authority.Base, "structure", "fhir-resource-type", $"FHIR R4 has no resource type \"{sent}\".{Spelling.Suggest(sent, _book.ResourceTypes)}", "Send the name of an R4 resource type, spelled exactly, such as Patient, Condition, Observation or Bundle.");
+        Report(type, Severity.Error, Authority.Base, "structure", "fhir-resource-type", $"FHIR R4 has no resource type \"{sent}\".{Spelling.Suggest(sent, _book.ResourceTypes)}", "A resourceType is the name of one of R4's concrete resource types.", "Send the name of an R4 resource type, spelled exactly, such as Patient, Condition, Observation or Bundle.");
     }
 
     private readonly void ReportUnknownElement(int node, ObjectRules rules)
@@ -57,20 +60,20 @@ internal ref partial struct ResourceCheck
         string sent = JsonText.Quote(element.Name);
         string[] known = [.. rules.Elements.SelectMany(rule => rule.Types.Select(type => type.JsonName))];
         string allowed = string.Join(", ", known.Take(NamedChoices)) + (known.Length > NamedChoices ? ", …" : "");
-        Report(element, Severity.Error, Authority.Base, "structure", "fhir-unknown-element", $"{rules.Path} has no element \"{sent}\".{Spelling.Suggest(sent, known)}", $"Leave it out, or send one of: {allowed}.");
+        Report(element, Severity.Error, Authority.Base, "structure", "fhir-unknown-element", $"{rules.Path} has no element \"{sent}\".{Spelling.Suggest(sent, known)}", "Content that its definition does not name can only stand in an extension.", $"Leave it out, or send one of: {allowed}.");
     }
 
     private readonly void ReportNoContent(int node) =>
-        Error(At(node), "invariant", "ele-1", "Nothing but an id stands here: an element has a value or children.", "Leave it out, or give it content.");
+        Error(At(node), "invariant", "ele-1", "Nothing but an id stands here.", "An element has a value or children, and its id is neither.", "Leave it out, or give it content.");
 
     private readonly void ReportSecondChoice(int node, ElementRule element) =>
-        Error(At(node), "structure", "fhir-choice", $"{element.Id} stands here in two types at once.", "Send exactly one of them.");
+        Error(At(node), "structure", "fhir-choice", $"{element.Id} stands here in two types at once.", "A choice has one of its types.", "Send exactly one of them.");
 
     private readonly void ReportTooMany(int node, ElementRule element, int count) =>
-        Error(At(node), "structure", "fhir-cardinality-max", $"{Asker} allows {element.Id} {Times(element.Max)}; {Number(count)} are here.{Because(element.Reason)}", element.Max == 0 ? "Leave it out." : "Send fewer.");
+        Error(At(node), "structure", "fhir-cardinality-max", element.Max == 0 ? $"{element.Id} stands here." : $"{element.Id} stands here {Times(count)}.", $"{Asker} {Allows(element.Max)}{Words(element)}.", element.Max == 0 ? "Leave it out." : $"Send no more than {Number(element.Max)}.");
 
     private readonly void ReportTooFew(int node, ElementRule element, int count) =>
-        Error(At(node), "required", "fhir-cardinality-min", $"{Asker} asks for {element.Id} at least {Times(element.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.{Because(element.Reason)}", $"Add {JsonNames(element)}{Wanted(element)}.");
+        Error(At(node), "required", "fhir-cardinality-min", count == 0 ? $"{element.Id} is missing." : $"{element.Id} stands here only {Times(count)}.", $"{Asker} asks for it at least {Times(element.Min)}{Words(element)}.", $"Add {JsonNames(element)}{Wanted(element)}.");
 
     private readonly void ReportMissingSlices(int node, ElementRule element)
     {
@@ -81,43 +84,50 @@ internal ref partial struct ResourceCheck
     }
 
     private readonly void ReportTooFewInSlice(int node, ElementRule element, SliceRule slice, int count) =>
-        Error(At(node), "required", "fhir-slice-min", $"{Asker} asks for the slice {element.Id}:{slice.Name} at least {Times(slice.Min)}; {(count == 0 ? "none is" : $"{Number(count)} are")} here.{Because(slice.Reason)}", $"Add an item to {JsonNames(element)} with {Known(slice)}.");
+        Error(At(node), "required", "fhir-slice-min", count == 0 ? $"The slice {element.Id}:{slice.Name} is missing." : $"The slice {element.Id}:{slice.Name} stands here only {Times(count)}.", $"{Asker} asks for it at least {Times(slice.Min)}{Quoted(slice.Reason)}.", $"Add an item to {JsonNames(element)} with {Known(slice)}.");
 
     private readonly void ReportTooManyInSlice(int node, ElementRule element, SliceRule slice, int count) =>
-        Error(At(node), "structure", "fhir-slice-max", $"{Asker} allows the slice {element.Id}:{slice.Name} {Times(slice.Max)}; {Number(count)} are here.", $"Send fewer items with {Known(slice)}.");
+        Error(At(node), "structure", "fhir-slice-max", $"The slice {element.Id}:{slice.Name} stands here {Times(count)}.", $"{Asker} {Allows(slice.Max)}{Quoted(slice.Reason)}.", slice.Max == 0 ? $"Send no item with {Known(slice)}." : $"Send fewer items with {Known(slice)}.");
 
     private readonly void ReportOutsideSlices(int node, ElementRule element) =>
-        Error(At(node), "structure", "fhir-slice-closed", $"{Asker} allows in {element.Id} only its slices, and this item belongs to none.", $"Send an item with {string.Join(", or with ", element.Slicing!.Slices.Select(Known))}.");
+        Error(At(node), "structure", "fhir-slice-closed", $"This item belongs to no slice of {element.Id}.", $"{Asker} allows in it only its slices.", $"Send an item with {string.Join(", or with ", element.Slicing!.Slices.Select(Known))}.");
 
     private readonly void ReportNotAtEnd(int node, ElementRule element) =>
-        Error(At(node), "structure", "fhir-slice-end", $"{Asker} allows in {element.Id} items of no slice only after those of its slices.", "Move this item to the end.");
+        Error(At(node), "structure", "fhir-slice-end", "This item belongs to no slice, and one that does comes after it.", $"{Asker} allows in {element.Id} items of no slice only after those of its slices.", "Move this item to the end.");
 
     private readonly void ReportSliceOrder(int node, ElementRule element, SliceRule slice) =>
-        Error(At(node), "structure", "fhir-slice-order", $"{Asker} asks for the slices of {element.Id} in order, and {slice.Name} comes too late.", $"Send them in this order: {string.Join(", ", element.Slicing!.Slices.Select(one => one.Name))}.");
+        Error(At(node), "structure", "fhir-slice-order", $"The slice {slice.Name} comes too late.", $"{Asker} asks for the slices of {element.Id} in order.", $"Send them in this order: {string.Join(", ", element.Slicing!.Slices.Select(one => one.Name))}.");
 
     private readonly void ReportForbiddenType(int node, ElementRule element, TypeRule type) =>
-        Error(At(node), "structure", "fhir-type", $"{Asker} does not allow {type.Code} for {element.Id}.", $"Send {JsonNames(element)}.");
+        Error(At(node), "structure", "fhir-type", $"{element.Id} is a {type.Code} here.", $"{Asker} does not allow that type{Words(element)}.", $"Send {JsonNames(element)}.");
 
     private readonly void ReportShape(int node, ElementRule element, bool wantsArray) =>
-        Error(At(node), "structure", wantsArray ? "fhir-array" : "fhir-single", wantsArray ? $"{element.Id} can repeat, so JSON writes it as an array." : $"{element.Id} cannot repeat, so JSON does not write it as an array.", wantsArray ? "Put the value into square brackets." : "Send the value without square brackets.");
+        Error(At(node), "structure", wantsArray ? "fhir-array" : "fhir-single", wantsArray ? $"{element.Id} is no JSON array." : $"{element.Id} is a JSON array.", wantsArray ? "It can repeat, so JSON writes it as an array, even when it stands once." : "It cannot repeat, so JSON does not write it as an array.", wantsArray ? "Put the value into square brackets." : "Send the value without square brackets.");
 
     private readonly void ReportKind(int node, TypeRule type, string wanted) =>
-        Error(At(node), "structure", "fhir-json-type", $"A {type.Code} is {wanted} in JSON; this is {Kind(At(node))}.", $"Send {wanted} with the elements of {type.Code}.");
+        Error(At(node), "structure", "fhir-json-type", $"This is {Kind(At(node))}.", $"A {type.Code} is {wanted} in JSON.", $"Send {wanted} with the elements of {type.Code}.");
 
     private readonly void ReportPrimitive(int node, PrimitiveFormat format)
     {
         string type = char.ToLowerInvariant(format.ToString()[0]) + format.ToString()[1..];
-        Error(At(node), "value", "fhir-primitive-" + type, $"This is not written as a FHIR {type}.", $"Send {PrimitiveFormats.Describe(format)}.");
+        string wanted = PrimitiveFormats.Describe(format);
+        Error(At(node), "value", "fhir-primitive-" + type, $"This is not written as a FHIR {type}.", $"FHIR gives every {type} one form, so that all readers read the same.", $"Send {wanted}.");
     }
 
     private readonly void ReportLength(int node, ElementRule element, int longest) =>
-        Error(At(node), "too-long", "fhir-max-length", $"{Asker} allows at most {Number(longest)} characters in {element.Id}.", "Shorten it.");
+        Error(At(node), "too-long", "fhir-max-length", $"{element.Id} is longer than {Number(longest)} characters.", $"{Asker} allows no more{Words(element)}.", "Shorten it.");
 
     private readonly void ReportPattern(int node, ElementRule element)
     {
-        string wanted = Encoding.UTF8.GetString(element.Pattern!.Root.RawBytes);
+        string wanted = Compact(element.Pattern!.Root.RawBytes);
         bool isFixed = element.Pattern.IsFixed;
-        Error(At(node), "value", isFixed ? "fhir-fixed" : "fhir-pattern", isFixed ? $"{Asker} fixes the value of {element.Id}, and this is another." : $"{Asker} asks {element.Id} to hold a pattern that is not here.", $"Send {(isFixed ? "exactly" : "at least")} {wanted}.");
+        Error(
+            At(node),
+            "value",
+            isFixed ? "fhir-fixed" : "fhir-pattern",
+            isFixed ? $"{element.Id} has another value than the fixed one." : $"{element.Id} does not hold what it must hold.",
+            isFixed ? $"{Asker} fixes its value{Words(element)}." : $"{Asker} gives a pattern that it has to hold, beside which more may stand{Words(element)}.",
+            $"Send {(isFixed ? "exactly" : "at least")} {wanted}.");
     }
 
     private readonly void ReportBinding(NodeCursor value, BindingRule binding)
@@ -126,10 +136,11 @@ internal ref partial struct ResourceCheck
         Report(
             value,
             isRequired ? Severity.Error : Severity.Warning,
-            _profile is null ? Authority.Base : Authority.Profile,
+            OwnAuthority,
             "code-invalid",
             isRequired ? "fhir-binding-required" : "fhir-binding-extensible",
-            $"{CodeOf(value)} is not in the value set {binding.ValueSet}, from which {Asker} takes this {(isRequired ? "without exception" : "wherever one of its codes fits")}.",
+            $"{CodeOf(value)} is not in the value set {binding.ValueSet}.",
+            $"{Asker} takes this from it {(isRequired ? "without exception" : "wherever one of its codes fits")}.",
             $"Send a code from the value set{Examples(binding)}.");
     }
 
@@ -137,57 +148,61 @@ internal ref partial struct ResourceCheck
         Report(
             value,
             Severity.Warning,
-            _profile is null ? Authority.Base : Authority.Profile,
+            OwnAuthority,
             "not-found",
             "fhir-binding-unchecked",
-            $"{CodeOf(value)} could not be checked: the value set {binding.ValueSet} is not held here, or not whole.",
+            $"{CodeOf(value)} could not be checked against the value set {binding.ValueSet}.",
+            $"{Asker} takes this from it without exception, and it is not held here, or not whole.",
             "Make sure that the code is in the value set.");
 
     private readonly void ReportModifierExtension(int node) =>
-        Report(At(node), Severity.Error, Authority.Rule, "not-supported", "fhir-modifier-extension", "This modifier extension is not known here, and what it modifies must not be read without it.", "Send the resource without the modifier extension, if its meaning allows that.");
+        Report(At(node), Severity.Error, Authority.Rule, "not-supported", "fhir-modifier-extension", "This modifier extension is not known here.", "It may change the meaning of what holds it, which must not be read without it.", "Send the resource without the modifier extension, if its meaning allows that.");
 
     private readonly void ReportUnknownClaim(NodeCursor claim, ReadOnlySpan<byte> canonical)
     {
         string url = JsonText.Quote(Encoding.UTF8.GetString(canonical));
         if (_book.Uncompiled.TryGetValue(Encoding.UTF8.GetString(canonical), out string? reason))
         {
-            Report(claim, Severity.Warning, Authority.Base, "not-supported", "fhir-profile-unchecked", $"The claimed profile cannot be checked here: {reason}", "Do not rely on the claim.");
+            Report(claim, Severity.Warning, Authority.Base, "not-supported", "fhir-profile-unchecked", "The claimed profile cannot be checked here.", reason, "Do not rely on the claim.");
         }
         else if (!_book.Holds(canonical))
         {
-            Report(claim, Severity.Warning, Authority.Base, "not-found", "fhir-profile-unknown", $"The claimed profile {url} is not held here, so nothing was checked against it.", "Leave the claim out, or have the profile's package loaded.");
+            Report(claim, Severity.Warning, Authority.Base, "not-found", "fhir-profile-unknown", $"Nothing was checked against the claimed profile {url}.", "The profile is not held here.", "Leave the claim out, or have the profile's package loaded.");
         }
     }
 
     private readonly void ReportTooManyClaims(NodeCursor claims) =>
-        Report(claims, Severity.Error, Authority.Rule, "too-costly", "limit-profile-claims", $"At most {Number(Limits.ProfileClaims)} profiles may be claimed; {Number(claims.Count)} are here.", "Claim fewer profiles.");
+        Report(claims, Severity.Error, Authority.Rule, "too-costly", "limit-profile-claims", $"{Number(claims.Count)} profiles are claimed.", $"At most {Number(Limits.ProfileClaims)} are checked, as each costs a run over the resource.", "Claim fewer profiles.");
 
     private readonly void ReportProfileType(NodeCursor resource, Shape profile, string type) =>
-        Report(resource, Severity.Error, Authority.Profile, "structure", "fhir-profile-type", $"The profile {profile.Canonical} is about {profile.Type}, and this is a {type}.", "Leave the claim out, or send the type that the profile is about.", profile.Canonical);
+        Report(resource, Severity.Error, Authority.Profile, "structure", "fhir-profile-type", $"This is a {type}.", $"The profile {profile.Canonical} is about {profile.Type}.", "Leave the claim out, or send the type that the profile is about.", profile.Canonical);
 
     private readonly void ReportResourceType(int node, string[] types) =>
-        Error(At(node), "structure", "fhir-type", $"{Asker} allows another type of resource here.", $"Send {string.Join(" or ", types)}.");
+        Error(At(node), "structure", "fhir-type", "A resource of another type stands here.", $"{Asker} allows only {string.Join(" or ", types)}.", $"Send {string.Join(" or ", types)}.");
 
     private readonly void ReportTarget(NodeCursor literal, TargetRule target, string type) =>
-        Error(literal, "structure", "fhir-reference-target", $"{Asker} allows no reference to {JsonText.Quote(type)} here.", $"Refer to {string.Join(" or ", target.Types)}.");
+        Error(literal, "structure", "fhir-reference-target", $"The reference leads to {JsonText.Quote(type)}.", $"{Asker} allows it to lead only to {string.Join(" or ", target.Types)}.", $"Refer to {string.Join(" or ", target.Types)}.");
 
     private readonly void ReportUnresolved(NodeCursor literal) =>
-        Report(literal, Severity.Error, Authority.Rule, "not-found", "fhir-reference-unresolved", "No entry of this transaction has the full URL that this reference names.", "Add the entry, or refer to a resource by type and id.");
+        Report(literal, Severity.Error, Authority.Rule, "not-found", "fhir-reference-unresolved", "No entry of this transaction has the full URL that this reference names.", "A URN leads nowhere but to an entry of its own bundle.", "Add the entry, or refer to a resource by type and id.");
 
     private readonly void ReportNotContained(NodeCursor literal) =>
-        Error(literal, "not-found", "ref-1", "The reference begins with #, but the resource contains no resource with that id.", "Add the resource to contained, or refer to another.");
+        Error(literal, "not-found", "ref-1", "The resource contains no resource with the id that the reference names.", "A reference that begins with # leads to a contained resource.", "Add the resource to contained, or refer to another.");
 
     private readonly void ReportSameFullUrl(NodeCursor url) =>
-        Error(url, "invariant", "bdl-7", "Another entry has the same full URL and version; a full URL names one resource.", "Give each entry its own fullUrl.");
+        Error(url, "invariant", "bdl-7", "Another entry has the same full URL and version.", "A full URL names one resource.", "Give each entry its own fullUrl.");
 
     private readonly void ReportRequest(NodeCursor entry, bool asksRequest) =>
-        Error(entry, "invariant", "bdl-3", asksRequest ? "An entry of a transaction, batch or history has a request." : "Only an entry of a transaction, batch or history has a request.", asksRequest ? "Add request.method and request.url." : "Leave the request out, or change Bundle.type.");
+        Error(entry, "invariant", "bdl-3", asksRequest ? "The entry has no request." : "The entry has a request.", "The entries of a transaction, a batch or a history have a request, and no others.", asksRequest ? "Add request.method and request.url." : "Leave the request out, or change Bundle.type.");
 
     private static string JsonNames(ElementRule element) => string.Join(" or ", element.Types.Where(type => !type.IsForbidden).Select(type => type.JsonName).Take(NamedCodes));
 
-    private static string Wanted(ElementRule element) => element.Pattern is null ? "" : " with " + Encoding.UTF8.GetString(element.Pattern.Root.RawBytes);
+    private static string Wanted(ElementRule element) => element.Pattern is null ? "" : " with " + Compact(element.Pattern.Root.RawBytes);
 
-    private static string Because(string? reason) => reason is null ? "" : $" ({reason.TrimEnd('.')}.)";
+    // The author's own words where there are any, else the standard's few: what the element is for is most of why it is asked for.
+    private static string Words(ElementRule element) => Quoted(element.Reason ?? element.Short);
+
+    private static string Quoted(string? words) => words is null ? "" : $" (\"{words.TrimEnd('.')}\")";
 
     /// <summary>A pattern's JSON on one line.</summary>
     private static string Compact(ReadOnlySpan<byte> json)
@@ -237,9 +252,10 @@ internal ref partial struct ResourceCheck
         _ => "a boolean",
     };
 
+    private static string Allows(int count) => count == 0 ? "does not allow it here" : $"allows it at most {Times(count)}";
+
     private static string Times(int count) => count switch
     {
-        0 => "not at all",
         1 => "once",
         _ => Number(count) + " times",
     };

@@ -5,13 +5,14 @@ using Registry.Fhir.Profiles;
 using Registry.Fhir.Tests.Validation;
 using Registry.Fhir.Validation;
 using Xunit;
+using static Registry.Fhir.Tests.Profiles.PatientProfile;
 
 namespace Registry.Fhir.Tests.Profiles;
 
 /// <summary>Profiles made here, one feature each, on R4's Patient.</summary>
 public sealed class SlicingTests
 {
-    private const string Url = "http://example.org/profile";
+    private const string Url = PatientProfile.Url;
 
     [Theory]
     [InlineData("""[{"system":"urn:a","value":"1"}]""", null)]
@@ -106,39 +107,6 @@ public sealed class SlicingTests
     {
         Validator validator = Compile([new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }], MinValue = "\"1900-01-01\""u8.ToArray() }]);
         Assert.Contains(validator.UncheckedRules, rule => rule is { Profile: Url, Key: "Patient.birthDate" });
-    }
-
-    private static ElementDefinition Identifier() => new() { Id = "Patient.identifier", Path = "Patient.identifier", Types = [new() { Code = "Identifier" }] };
-
-    private static ElementDefinition Deceased() => new() { Id = "Patient.deceased[x]", Path = "Patient.deceased[x]", Max = 1, BaseMax = 1, Types = [new() { Code = "boolean" }, new() { Code = "dateTime" }] };
-
-    private static ElementDefinition[] Sliced(SlicingRules rules, bool isOrdered, string type, string path) =>
-        [Identifier() with { Slicing = new ElementSlicing([new SliceDiscriminator(type, path)], rules, isOrdered) }, .. Slice("a", 1, "urn:a")];
-
-    // One identifier of a system, with a mandatory value.
-    private static ElementDefinition[] Slice(string name, int min, string system) =>
-    [
-        Identifier() with { Id = "Patient.identifier:" + name, SliceName = name, Min = min, Max = 1 },
-        new()
-        {
-            Id = $"Patient.identifier:{name}.system", Path = "Patient.identifier.system", Min = 1, Max = 1, BaseMax = 1, Types = [new() { Code = "uri" }],
-            Fixed = Encoding.UTF8.GetBytes($"\"{system}\""), FixedType = "uri",
-        },
-        new() { Id = $"Patient.identifier:{name}.value", Path = "Patient.identifier.value", Min = 1, Max = 1, BaseMax = 1, Types = [new() { Code = "string" }] },
-    ];
-
-    private static Validator Compile(IEnumerable<ElementDefinition> elements)
-    {
-        StructureDefinition profile = new()
-        {
-            Url = Url,
-            Name = "Profile",
-            Type = "Patient",
-            Kind = StructureKind.Resource,
-            IsConstraint = true,
-            Snapshot = [new ElementDefinition { Id = "Patient", Path = "Patient" }, .. elements],
-        };
-        return new Validator(new DefinitionSet([.. CoreDefinitions.Load().Structures, profile], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)));
     }
 
     private static void AssertRule(string? rule, string? content, IEnumerable<ElementDefinition> elements, bool isIdentifier = true)

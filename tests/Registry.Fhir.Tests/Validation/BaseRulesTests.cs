@@ -43,7 +43,7 @@ public sealed class BaseRulesTests
         Verdict.Refused verdict = Assert.IsType<Verdict.Refused>(Held.Core.Validate(Encoding.UTF8.GetBytes(json)));
         Finding finding = Assert.Single(verdict.Findings, finding => finding.IsError);
         Assert.Equal(rule, finding.Rule);
-        Assert.Contains(word, finding.Message + finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains(word, finding.Message + finding.Reason + finding.Remedy, StringComparison.Ordinal);
         Assert.NotNull(finding.Remedy);
         Assert.Equal((1, true), (finding.Line, finding.Column > 0));
         if (rule != "fhir-resource-type") Assert.Equal(expression, finding.Expression);
@@ -101,7 +101,7 @@ public sealed class BaseRulesTests
     {
         Verdict.Refused verdict = Assert.IsType<Verdict.Refused>(Held.Core.Validate("""{"resourceType":"Patient","birthDate":"SECRET","name":["SECRET"],"gender":{"text":"SECRET"},"telecom":"SECRET","active":"SECRET","maritalStatus":{"text":"SECRET","coding":"SECRET"}}"""u8.ToArray()));
         Assert.True(verdict.Findings.Count >= 5);
-        Assert.DoesNotContain(verdict.Findings, finding => (finding.Message + finding.Remedy).Contains("SECRET", StringComparison.Ordinal));
+        Assert.DoesNotContain(verdict.Findings, finding => (finding.Message + finding.Reason + finding.Remedy).Contains("SECRET", StringComparison.Ordinal));
     }
 
     [Fact]

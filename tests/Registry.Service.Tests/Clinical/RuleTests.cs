@@ -74,7 +74,7 @@ public class RuleTests
 
             Finding told = Assert.Single(decided.Findings);
             Assert.Equal((rule, Severity.Warning, Authority.Rule), (told.Rule, told.Severity, told.Authority));
-            Assert.Contains("another source", told.Message, StringComparison.Ordinal);
+            Assert.Contains("another source", told.Reason, StringComparison.Ordinal);
             foreach (string secret in (string[])["here", "2015", "2014", "maternal", "FOP", "POH", "GNAS", "ACVR1"]) Assert.DoesNotContain(secret, told.Message, StringComparison.Ordinal);
             FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
             Assert.Equal((rule, "error"), (opened.Rule, opened.Severity));

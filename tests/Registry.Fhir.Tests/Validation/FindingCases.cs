@@ -1,0 +1,101 @@
+using System.Text;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Validation;
+using static Registry.Fhir.Tests.Profiles.PatientProfile;
+
+namespace Registry.Fhir.Tests.Validation;
+
+/// <summary>One small bad document for every kind of finding that the engine makes; its name begins with the rule's id.</summary>
+internal static class FindingCases
+{
+    public static readonly IReadOnlyDictionary<string, Case> All = new Case[]
+    {
+        // The reader.
+        new("json-empty", ""),
+        new("json-byte-order-mark", "\uFEFF{}"),
+        new("json-utf8", "{\"resourceType\":\"Patient\",\"id\":\"#\"}") { Replace = ('#', 0xE4) },
+        new("json-syntax", "{\"resourceType\":\"Patient\",}"),
+        new("json-syntax-cut", "{\"resourceType\":\"Pat"),
+        new("json-syntax-trailing", "{\"resourceType\":\"Patient\"}}"),
+        new("json-syntax-control", "{\"resourceType\":\"Pat\nient\"}"),
+        new("json-syntax-escape", "{\"resourceType\":\"Pat\\xient\"}"),
+        new("json-syntax-number", "{\"resourceType\":\"Patient\",\"multipleBirthInteger\":01}"),
+        new("json-resource", "[]"),
+        new("json-empty-object", """{"resourceType":"Patient","name":[{}]}"""),
+        new("json-empty-array", """{"resourceType":"Patient","name":[]}"""),
+        new("json-empty-string", """{"resourceType":"Patient","gender":""}"""),
+        new("json-null", """{"resourceType":"Patient","gender":null}"""),
+        new("json-null-alone", """{"resourceType":"Patient","name":[{"given":["a",null]}]}"""),
+        new("json-nested-array", """{"resourceType":"Patient","name":[[{"family":"x"}]]}"""),
+        new("json-empty-name", """{"resourceType":"Patient","":"x","active":true}"""),
+        new("json-duplicate-name", """{"resourceType":"Patient","active":true,"active":false}"""),
+        new("json-alignment", """{"resourceType":"Patient","name":[{"given":["a"],"_given":[{"id":"1"},{"id":"2"}]}]}"""),
+        new("json-lone-surrogate", """{"resourceType":"Patient","name":[{"family":"\ud83d"}]}"""),
+        new("limit-document-bytes", new string(' ', Limits.DocumentBytes + 1)),
+        new("limit-json-depth", new string('[', Limits.JsonDepth + 1)),
+        new("limit-document-nodes", "[" + string.Concat(Enumerable.Repeat("0,", Limits.DocumentNodes)) + "0]"),
+        new("limit-properties", "{" + string.Join(',', Enumerable.Range(0, Limits.Properties + 1).Select(number => $"\"p{number}\":0")) + "}"),
+        new("limit-name-bytes", "{\"" + new string('x', Limits.NameBytes + 1) + "\":0}"),
+
+        // R4's own definitions.
+        new("fhir-resource-type", """{"resourceType":"Pacient"}"""),
+        new("fhir-resource-type-missing", """{"id":"1"}"""),
+        new("fhir-unknown-element", """{"resourceType":"Patient","birthdate":"1990"}"""),
+        new("fhir-array", """{"resourceType":"Patient","name":{"family":"x"}}"""),
+        new("fhir-single", """{"resourceType":"Patient","gender":["male"]}"""),
+        new("fhir-json-type", """{"resourceType":"Patient","maritalStatus":"M"}"""),
+        new("fhir-primitive-date", """{"resourceType":"Patient","birthDate":"1990-02-30"}"""),
+        new("fhir-choice", """{"resourceType":"Patient","deceasedBoolean":true,"deceasedDateTime":"2020"}"""),
+        new("fhir-cardinality-min", """{"resourceType":"Observation","code":{"text":"x"}}"""),
+        new("fhir-binding-required", """{"resourceType":"Patient","gender":"m"}"""),
+        new("fhir-binding-extensible", """{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:s","code":"x"}]}}"""),
+        new("fhir-reference-target", """{"resourceType":"Patient","managingOrganization":{"reference":"Patient/1"}}"""),
+        new("fhir-reference-unresolved", Entry("transaction", """{"resourceType":"Condition","subject":{"reference":"urn:uuid:0757873d-ec9a-4326-a141-556f43239520"}}""", ",\"request\":{\"method\":\"POST\",\"url\":\"Condition\"}")),
+        new("fhir-modifier-extension", """{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueBoolean":true}]}"""),
+        new("ele-1", """{"resourceType":"Patient","_birthDate":{"id":"x"}}"""),
+        new("ref-1", """{"resourceType":"Patient","managingOrganization":{"reference":"#o"}}"""),
+        new("bdl-3", Entry("transaction", """{"resourceType":"Patient"}""", "")),
+        new("bdl-3-request", Entry("collection", """{"resourceType":"Patient"}""", ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}")),
+        new("bdl-7", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}},{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}}]}"""),
+
+        // Profiles.
+        new("fhir-profile-unknown", """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"]}}"""),
+        new("fhir-profile-unchecked", """{"resourceType":"Composition","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/catalog"]}}"""),
+        new("fhir-profile-type", """{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bp"]}}"""),
+        new("limit-profile-claims", """{"resourceType":"Patient","meta":{"profile":[""" + string.Join(',', Enumerable.Repeat("\"urn:p\"", Limits.ProfileClaims + 1)) + "]}}"),
+        new("fhir-cardinality-max", """{"resourceType":"Patient","active":true}""") { Elements = [new() { Id = "Patient.active", Path = "Patient.active", Max = 0, BaseMax = 1, Types = [new() { Code = "boolean" }] }] },
+        new("fhir-type", """{"resourceType":"Patient","deceasedDateTime":"2020"}""") { Elements = [Deceased() with { Types = [new() { Code = "boolean" }] }] },
+        new("fhir-fixed", """{"resourceType":"Patient","active":false}""") { Elements = [new() { Id = "Patient.active", Path = "Patient.active", Max = 1, BaseMax = 1, Types = [new() { Code = "boolean" }], Fixed = "true"u8.ToArray(), FixedType = "boolean" }] },
+        new("fhir-pattern", """{"resourceType":"Patient","maritalStatus":{"text":"x"}}""") { Elements = [new() { Id = "Patient.maritalStatus", Path = "Patient.maritalStatus", Max = 1, BaseMax = 1, Types = [new() { Code = "CodeableConcept" }], Pattern = """{ "coding": [{ "system": "urn:s", "code": "x" }] }"""u8.ToArray(), FixedType = "CodeableConcept" }] },
+        new("fhir-max-length", """{"resourceType":"Patient","birthDate":"1990-01-01"}""") { Elements = [new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }], MaxLength = 4, Short = "Only the year" }] },
+        new("fhir-binding-unchecked", """{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:s","code":"x"}]}}""") { Elements = [new() { Id = "Patient.maritalStatus", Path = "Patient.maritalStatus", Max = 1, BaseMax = 1, Types = [new() { Code = "CodeableConcept" }], Binding = new(BindingStrength.Required, "urn:value-set") }] },
+        new("fhir-slice-min", """{"resourceType":"Patient","identifier":[{"system":"urn:b","value":"1"}]}""") { Elements = Sliced(SlicingRules.Open, false, "value", "system") },
+        new("fhir-slice-max", """{"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:a","value":"2"}]}""") { Elements = Sliced(SlicingRules.Open, false, "value", "system") },
+        new("fhir-slice-closed", """{"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:b","value":"2"}]}""") { Elements = Sliced(SlicingRules.Closed, false, "value", "system") },
+        new("fhir-slice-end", """{"resourceType":"Patient","identifier":[{"system":"urn:b","value":"1"},{"system":"urn:a","value":"2"}]}""") { Elements = Sliced(SlicingRules.OpenAtEnd, false, "value", "system") },
+        new("fhir-slice-order", """{"resourceType":"Patient","identifier":[{"system":"urn:c","value":"1"},{"system":"urn:a","value":"2"}]}""") { Elements = [.. Sliced(SlicingRules.Open, true, "value", "system"), .. Slice("c", 0, "urn:c")] },
+    }.ToDictionary(one => one.Name, StringComparer.Ordinal);
+
+    private static string Entry(string type, string resource, string more) =>
+        $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{"fullUrl":"urn:uuid:c757873d-ec9a-4326-a141-556f43239520","resource":{{resource}}{{more}}}]}""";
+
+    /// <param name="Name">The rule's id, and what tells it from other cases of the rule.</param>
+    /// <param name="Json">The document.</param>
+    internal sealed record Case(string Name, string Json)
+    {
+        /// <summary>Elements of a profile on Patient that applies; null for none.</summary>
+        public ElementDefinition[]? Elements { get; init; }
+
+        /// <summary>A character to replace with one byte that is no UTF-8.</summary>
+        public (char Character, byte With)? Replace { get; init; }
+
+        public Verdict Run() => Elements is null ? Held.Core.Validate(Bytes()) : Compile(Elements).Validate(Bytes(), Url);
+
+        private byte[] Bytes()
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(Json);
+            if (Replace is var (character, with)) bytes[Array.IndexOf(bytes, (byte)character)] = with;
+            return bytes;
+        }
+    }
+}
