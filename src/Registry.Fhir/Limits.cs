@@ -65,4 +65,22 @@ public static class Limits
 
     /// <summary>Longest entity reference in a narrative, in bytes. HTML's longest, thetasym, has 8.</summary>
     public const int NarrativeEntityBytes = 32;
+
+    /// <summary>Longest FHIRPath expression, in characters. R4's longest, a search parameter, has some 2,000.</summary>
+    public const int FhirPathChars = 32_768;
+
+    /// <summary>Deepest nesting of a FHIRPath expression: parentheses, arguments, steps of a path, operands. R4's deepest has some 40.</summary>
+    public const int FhirPathDepth = 200;
+
+    /// <summary>Most items that one evaluation of a FHIRPath expression may visit.</summary>
+    public const int FhirPathSteps = 20_000_000;
+
+    /// <summary>Most items that a FHIRPath expression may hold at a time, at 48 bytes each.</summary>
+    public const int FhirPathItems = 2 * DocumentNodes;
+
+    /// <summary>Longest text that a FHIRPath expression may make, in characters.</summary>
+    public const int FhirPathTextChars = 1024 * 1024;
+
+    /// <summary>Longest regular expression in a FHIRPath expression, in characters.</summary>
+    public const int FhirPathPatternChars = 2048;
 }
