@@ -13,10 +13,10 @@ public sealed record DispatchRow
     public required string ResourceType { get; init; }
 
     /// <summary>One of these is among <c>code.coding</c>; empty when the code does not matter.</summary>
-    public IReadOnlyList<CodedValue> Code { get; init; } = [];
+    public IReadOnlyList<CodeMatch> Code { get; init; } = [];
 
     /// <summary>One of these is among <c>category.coding</c>; empty when the category does not matter.</summary>
-    public IReadOnlyList<CodedValue> Category { get; init; } = [];
+    public IReadOnlyList<CodeMatch> Category { get; init; } = [];
 
     /// <summary>A component with this code has this value; null when components do not matter.</summary>
     public ComponentMatch? Component { get; init; }
@@ -24,8 +24,8 @@ public sealed record DispatchRow
     /// <summary>Canonical URL of the profile.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>Name of the event that a new fact becomes.</summary>
-    public required string Event { get; init; }
+    /// <summary>Name of the event that a new fact becomes; null when the resource is checked and stored, and no event is derived from it.</summary>
+    public required string? Event { get; init; }
 
     /// <summary>Name of the event that a changed fact becomes; null when it is the same.</summary>
     public string? EventOnUpdate { get; init; }
@@ -44,20 +44,22 @@ public sealed record DispatchRow
         && (Component is null || HasComponent(resource["component"], Component));
 
     /// <summary>The first coding of a CodeableConcept that is one of these; null when there is none.</summary>
-    internal static CodedValue? FindAny(NodeCursor concept, IReadOnlyList<CodedValue> codes)
+    internal static CodedValue? FindAny(NodeCursor concept, IReadOnlyList<CodeMatch> codes)
     {
         foreach (NodeCursor coding in concept["coding"])
         {
-            foreach (CodedValue code in codes)
+            foreach (CodeMatch match in codes)
             {
-                if (coding["system"].ValueEquals(code.System) && coding["code"].ValueEquals(code.Code)) return code;
+                if (!coding["system"].ValueEquals(match.System)) continue;
+                if (match.Code is null && coding["code"].AsString() is { } any) return new CodedValue(match.System, any);
+                if (match.Code is { } code && coding["code"].ValueEquals(code)) return new CodedValue(match.System, code);
             }
         }
 
         return null;
     }
 
-    private static bool HasAny(NodeCursor concept, IReadOnlyList<CodedValue> codes) => FindAny(concept, codes) is not null;
+    private static bool HasAny(NodeCursor concept, IReadOnlyList<CodeMatch> codes) => FindAny(concept, codes) is not null;
 
     private static bool Has(NodeCursor concept, CodedValue code)
     {
@@ -69,7 +71,7 @@ public sealed record DispatchRow
         return false;
     }
 
-    private static bool AnyHas(NodeCursor concepts, IReadOnlyList<CodedValue> codes)
+    private static bool AnyHas(NodeCursor concepts, IReadOnlyList<CodeMatch> codes)
     {
         foreach (NodeCursor concept in concepts)
         {
@@ -94,3 +96,8 @@ public sealed record DispatchRow
 /// <param name="Code">Among the codings of <c>component.code</c>.</param>
 /// <param name="Value">Among the codings of the same component's <c>valueCodeableConcept</c>; null when any value will do.</param>
 public sealed record ComponentMatch(CodedValue Code, CodedValue? Value);
+
+/// <summary>A coding that a row looks for.</summary>
+/// <param name="System">Code system URI.</param>
+/// <param name="Code">The code; null when any code of the system will do, as with an ontology whose every term is a feature.</param>
+public sealed record CodeMatch(string System, string? Code);

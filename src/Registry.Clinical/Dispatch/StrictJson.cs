@@ -41,11 +41,21 @@ internal static class StrictJson
             ? array.EnumerateArray()
             : throw new InvalidDataException($"{place}.{name}: a list is expected.");
 
-    public static IReadOnlyList<CodedValue> Codes(JsonElement owner, string name, string place)
+    public static IReadOnlyList<CodeMatch> Matches(JsonElement owner, string name, string place)
     {
         if (!owner.TryGetProperty(name, out _)) return [];
-        CodedValue[] codes = [.. Array(owner, name, place).Select((code, index) => Code(code, $"{place}.{name}[{index}]"))];
-        return codes.Length > 0 ? codes : throw new InvalidDataException($"{place}.{name}: an empty list matches nothing.");
+        CodeMatch[] matches = [.. Array(owner, name, place).Select((match, index) => Match(match, $"{place}.{name}[{index}]"))];
+        return matches.Length > 0 ? matches : throw new InvalidDataException($"{place}.{name}: an empty list matches nothing.");
+    }
+
+    // That any code will do is said, never understood from a code that is missing.
+    private static CodeMatch Match(JsonElement match, string place)
+    {
+        Check(match, place, ["system"], ["code", "anyCode"]);
+        bool isAny = match.TryGetProperty("anyCode", out JsonElement any);
+        if (isAny && any.ValueKind != JsonValueKind.True) throw new InvalidDataException($"{place}.anyCode: it is true, or it is left out.");
+        if (isAny == match.TryGetProperty("code", out _)) throw new InvalidDataException($"{place}: either 'code' or 'anyCode' is expected.");
+        return new CodeMatch(Text(match, "system", place), isAny ? null : Text(match, "code", place));
     }
 
     public static CodedValue Code(JsonElement code, string place)

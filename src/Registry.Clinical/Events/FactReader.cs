@@ -35,24 +35,30 @@ internal static class FactReader
     /// <exception cref="InvalidDataException">Names the row and what is wrong.</exception>
     public static void CheckRow(DispatchRow row, string place)
     {
-        if (!Readers.TryGetValue(row.Event, out Reader? reader))
+        if (row.Event is not { } name)
         {
-            throw new InvalidDataException($"{place}: event '{row.Event}' is not derived by this version; known are {string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal))}.");
+            if (row.ResourceType is "Patient" || row.EventOnUpdate is not null) throw new InvalidDataException($"{place}: a Patient, and a row with 'eventOnUpdate', needs an event.");
+            return;
+        }
+
+        if (!Readers.TryGetValue(name, out Reader? reader))
+        {
+            throw new InvalidDataException($"{place}: event '{name}' is not derived by this version; known are {string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal))}.");
         }
 
         if (!string.Equals(reader.ResourceType, row.ResourceType, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"{place}: event '{row.Event}' is derived from {reader.ResourceType}, not from '{row.ResourceType}'.");
+            throw new InvalidDataException($"{place}: event '{name}' is derived from {reader.ResourceType}, not from '{row.ResourceType}'.");
         }
 
-        string? onUpdate = string.Equals(row.Event, nameof(SubjectEnrolled), StringComparison.Ordinal) ? nameof(SubjectUpdated) : null;
+        string? onUpdate = string.Equals(name, nameof(SubjectEnrolled), StringComparison.Ordinal) ? nameof(SubjectUpdated) : null;
         if (!string.Equals(row.EventOnUpdate ?? onUpdate, onUpdate, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{place}: event '{row.EventOnUpdate}' on update is not derived by this version.");
         }
 
-        if (row.Disease is null && string.Equals(row.Event, nameof(DiagnosisRecorded), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a diagnosis needs 'disease'.");
-        if (row.Component?.Value is null && string.Equals(row.Event, nameof(VariantReported), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a variant needs 'component' with a value, the gene.");
+        if (row.Disease is null && string.Equals(name, nameof(DiagnosisRecorded), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a diagnosis needs 'disease'.");
+        if (row.Component?.Value is null && string.Equals(name, nameof(VariantReported), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a variant needs 'component' with a value, the gene.");
         if (row.ResourceType is "Condition" && row.Code.Count == 0) throw new InvalidDataException($"{place}: a Condition needs 'code'.");
     }
 
@@ -61,11 +67,11 @@ internal static class FactReader
         resource["status"].ValueEquals("entered-in-error")
         || Coding(resource["verificationStatus"], StandardCodes.VerificationStatus)?.Code is "entered-in-error";
 
-    /// <summary>The fact that a Condition or Observation states; none when it was entered in error or called off.</summary>
+    /// <summary>The fact that a Condition or Observation states; none when it was entered in error or called off, or its row names no event.</summary>
     public static Fact? ReadClinical(Input input)
     {
         if (IsEnteredInError(input.Resource) || input.Resource["status"].ValueEquals("cancelled")) return null;
-        return Readers[input.Row.Event].Read(input);
+        return input.Row.Event is { } name ? Readers[name].Read(input) : null;
     }
 
     /// <summary>Who the subject is.</summary>

@@ -45,11 +45,39 @@ public class DispatchTableTests
     [InlineData("\"title\":\"T\"", "\"title\":\"\"", "title")]
     [InlineData("[{\"system\":\"s\",\"code\":\"c\"}]", "[]", "code")]
     [InlineData("{\"system\":\"s\",\"code\":\"c\"}", "{\"system\":\"s\"}", "code[0]")]
+    [InlineData("{\"system\":\"s\",\"code\":\"c\"}", "{\"system\":\"s\",\"code\":\"c\",\"anyCode\":true}", "'anyCode'")]
+    [InlineData("{\"system\":\"s\",\"code\":\"c\"}", "{\"system\":\"s\",\"anyCode\":false}", "anyCode")]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":null,\"eventOnUpdate\":\"SubjectUpdated\"", "needs an event")]
+    [InlineData("\"Observation\"", "\"Patient\",\"eventOnUpdate\":\"SubjectUpdated\"", "FlareUpReported")]
+    [InlineData("\"Observation\",\"code\":[{\"system\":\"s\",\"code\":\"c\"}],\"profile\":\"p\",\"event\":\"FlareUpReported\"", "\"Patient\",\"profile\":\"p\",\"event\":null", "needs an event")]
+    [InlineData(",\"event\":\"FlareUpReported\"", "", "'event'")]
     public void A_row_that_cannot_be_honoured_fails_by_name(string part, string broken, string named)
     {
         string fault = Fault("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", Row.Replace(part, broken, StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains("dispatch[0]", fault, StringComparison.Ordinal);
         Assert.Contains(named, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_takes_any_code_of_a_system_takes_no_other_system_and_no_text()
+    {
+        DispatchTable table = Read(Row.Replace("\"code\":\"c\"", "\"anyCode\":true", StringComparison.Ordinal));
+        Assert.NotNull(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"t","code":"c"},{"system":"s","code":"whatever"}]}}"""));
+        Assert.Null(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"t","code":"c"}]}}"""));
+        Assert.Null(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"s","display":"c"}],"text":"c"}}"""));
+    }
+
+    [Fact]
+    public void A_row_may_say_that_no_event_is_derived() =>
+        Assert.Null(Find(Read(Row.Replace("\"FlareUpReported\"", "null", StringComparison.Ordinal)), """{"resourceType":"Observation","code":{"coding":[{"system":"s","code":"c"}]}}""")!.Event);
+
+    private static DispatchTable Read(string row) =>
+        DispatchTable.Read(Encoding.UTF8.GetBytes("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", row, StringComparison.Ordinal)));
+
+    private static DispatchRow? Find(DispatchTable table, string resource)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(Encoding.UTF8.GetBytes(resource));
+        return table.Find(document.Root);
     }
 
     private static string Fault(string file) => Assert.Throws<InvalidDataException>(() => DispatchTable.Read(Encoding.UTF8.GetBytes(file))).Message;
