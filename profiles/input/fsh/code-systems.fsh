@@ -35,6 +35,44 @@ Description: "Codes of the registry's own Observations and of their components, 
 * #consequence-class "Class of the variant's consequence" "What the variant does to the coding sequence, in the classes in which GNAS cohorts are published."
 * #death-cause-role "Role of the cause in the death" "Underlying, immediate or contributing."
 * #death-due-to-disease "Death due to the registry's disease" "Whether the death is attributed to the rare disease itself."
+* #vital-status-source "Source of the vital status" "Who or what said so."
+* #ossification-pathway "Pathway of the ossification" "Whether the bone formed through cartilage."
+* #lesion-extent "Extent of the ossification" "Whether the bone is confined or spread out."
+* #lesion-pain "Pain of the lesion" "Whether the lesion hurts."
+* #lesion-ulcer "Ulcer over the lesion" "Whether the skin over the lesion is open."
+* #lesion-size "Largest diameter of the lesion" "Measured as the method says."
+* #ho-volume "Volume of heterotopic ossification" "All heterotopic bone that the images show, or that of one region."
+* #head-excluded "Head excluded from the volume" "Whether the head was left out of the images that were measured."
+* #onset-age "Age at onset of the feature" "How old the subject was when the feature was first there."
+* #onset-class "Class of onset of the feature" "Onset as a term of the Human Phenotype Ontology, where the age is not known."
+* #family-history "Affected relative" "Whether a relative has, or had, a disorder of this kind."
+* #relative "Relative who is affected" "How the affected person is related to the subject."
+* #relative-disease "Disease of the relative" "The disorder that the relative has."
+* #cajis "Joint involvement score (CAJIS), total" "Sum of the scores of fifteen sites, 0 to 30; more is worse."
+* #joint-status "Joint status" "How far a joint still moves."
+* #mobility-status "Mobility status" "How the subject gets about."
+* #caregiver-need "Need of a caregiver" "Help that the subject needs with the activities of daily living."
+* #limb-length-difference "Difference of limb length" "By how much the affected limb is shorter than the other."
+* #surgery "Surgery" "An operation or biopsy that the subject underwent."
+* #surgery-extent "Extent of the ossification operated on" "Circumscribed or diffuse."
+* #surgery-result "Result of the surgery" "Recurrence, complication or lasting success."
+* #surgery-result-date "Date of the result" "When the result was seen."
+* #treatment-exposure "Treatment" "A drug that the subject was given for the disease."
+* #treatment-regimen "Regimen of the treatment" "Why it was given at this time."
+* #treatment-dose "Daily dose" "The usual dose of a day."
+* #treatment-in-trial "Given in a trial" "Whether the drug was given inside a clinical trial."
+* #treatment-stop-reason "Reason for stopping" "Why the treatment was ended."
+* #study-participation "Participation in a study or organisation" "Eligibility for, or membership of, a trial, a study, a registry or a patients' organisation."
+* #study-kind "Kind of study or organisation" "Trial, natural-history study, registry or patients' organisation."
+* #study "Study" "Which one, by its public number."
+* #fop-pfq "FOP Physical Function Questionnaire, total" "The total alone: the items' wording is its authors'."
+* #prma "Patient-Reported Mobility Assessment, total" "The total alone: the items' wording is its authors'."
+* #promis-global-physical "PROMIS Global Physical Health, T-score" "The T-score alone."
+* #promis-global-mental "PROMIS Global Mental Health, T-score" "The T-score alone."
+* #promis-pain-interference "PROMIS Pain Interference, T-score" "The T-score alone."
+* #pain-intensity "Pain intensity, 0 to 10" "0 is no pain, 10 the worst pain imaginable."
+* #pro-form "Form of the questionnaire" "Adult or child form."
+* #pro-respondent "Respondent" "Who answered."
 
 CodeSystem: BodyRegion
 Id: body-region
@@ -625,3 +663,411 @@ Description: "What the subject decided."
 * insert LocalCodeSystem
 * #permit "Permit"
 * #deny "Deny" "Refused, or withdrawn."
+
+CodeSystem: VitalStatusSource
+Id: vital-status-source
+Title: "Source of a vital status"
+Description: "Who or what said whether the subject lives."
+* insert LocalCodeSystem
+* #visit "Visit at the hospital"
+* #contact "Contact with the subject or the family"
+* #physician "Another physician"
+* #civil-register "Civil or death register"
+* #other "Other"
+
+CodeSystem: OssificationPathway
+Id: ossification-pathway
+Title: "Pathway of ossification"
+Description: "How heterotopic bone forms."
+* insert LocalCodeSystem
+* #endochondral "Endochondral" "Through cartilage, as is typical of FOP."
+* #intramembranous "Intramembranous" "Without cartilage, as is typical of POH."
+* #mixed "Both"
+* #unknown "Not known"
+
+CodeSystem: LesionExtent
+Id: lesion-extent
+Title: "Extent of ossification"
+Description: "Whether ossification is confined or spread out; it decides what surgery can do in POH."
+* insert LocalCodeSystem
+* #circumscribed "Circumscribed" "A border can be made out."
+* #diffuse "Diffuse" "No border can be made out."
+* #unknown "Not known"
+
+CodeSystem: AssessmentMethod
+Id: assessment-method
+Title: "How it was found"
+Description: "How a finding was made. Radiographs find more than a look, and a look more than a question."
+* insert LocalCodeSystem
+* #examination "Clinical examination"
+* #radiograph "Radiograph"
+* #ct "Computed tomography"
+* #mri "Magnetic resonance imaging"
+* #ultrasound "Ultrasound"
+* #bone-scan "Bone scan"
+* #pet-ct "Positron emission tomography with CT"
+* #audiometry "Audiometry"
+* #histology "Histology"
+* #subject-report "Report of the subject or the family"
+* #record-review "Review of older records"
+* #other "Other"
+
+CodeSystem: Feature
+Id: ho-feature
+Title: "Features without a term of the Human Phenotype Ontology"
+Description: "Phenotypic features that a registry for FOP and POH captures and for which the Human Phenotype Ontology has no term."
+* insert LocalCodeSystem
+* #buttock-scooting "Scoots on the buttocks instead of crawling"
+* #tumour-like-swelling "Tumour-like swelling of soft tissue" "Firm, often painful, of early childhood; it may be mistaken for a tumour."
+* #warmth-of-soft-tissue "Warmth of soft tissue"
+
+CodeSystem: Relative
+Id: relative
+Title: "Relative"
+Description: "How an affected person is related to the subject. Persons are never named."
+* insert LocalCodeSystem
+* #mother "Mother"
+* #father "Father"
+* #sibling "Brother or sister"
+* #child "Child"
+* #other "Other relative"
+
+CodeSystem: DifferentialDiagnosis
+Id: differential-diagnosis
+Title: "Diagnoses to be told apart"
+Description: "Disorders that share features with POH or FOP and have to be told apart from them."
+* insert LocalCodeSystem
+* insert SnomedProperty
+* #aho "Albright hereditary osteodystrophy"
+* #pseudohypoparathyroidism-1a "Pseudohypoparathyroidism type 1A"
+* #pseudohypoparathyroidism-1a ^property[0].code = #snomed
+* #pseudohypoparathyroidism-1a ^property[0].valueCoding = $SCT#58833000 "Pseudohypoparathyroidism type I A"
+* #pseudohypoparathyroidism "Pseudohypoparathyroidism, type not stated"
+* #pseudohypoparathyroidism ^property[0].code = #snomed
+* #pseudohypoparathyroidism ^property[0].valueCoding = $SCT#58976002 "Pseudohypoparathyroidism"
+* #pseudopseudohypoparathyroidism "Pseudopseudohypoparathyroidism"
+* #osteoma-cutis "Primary osteoma cutis" "Bone that stays in the skin."
+* #acquired-heterotopic-ossification "Acquired heterotopic ossification" "After injury or operation, without a gene variant."
+* #tumour "Tumour" "A tumour or fibromatosis for which a swelling was taken."
+
+CodeSystem: Complication
+Id: complication
+Title: "Complications"
+Description: "Complications of FOP that bear on survival and for which no standard code that may be shipped has the meaning."
+* insert LocalCodeSystem
+* insert SnomedProperty
+* #thoracic-insufficiency-syndrome "Thoracic insufficiency syndrome" "The chest wall is too stiff or too small to breathe or grow."
+* #thoracic-insufficiency-syndrome ^property[0].code = #snomed
+* #thoracic-insufficiency-syndrome ^property[0].valueCoding = $SCT#36485005 "Restrictive lung disease"
+* #thromboembolism "Thromboembolism" "A blood clot in a vein or in the lung."
+* #thromboembolism ^property[0].code = #snomed
+* #thromboembolism ^property[0].valueCoding = $SCT#111293003 "Venous thrombosis"
+
+CodeSystem: CajisSite
+Id: cajis-site
+Title: "Sites of the joint involvement score"
+Description: "The fifteen sites that are scored: six joints of each side, and jaw, cervical and thoracolumbar spine. Sites only; how each is scored is its authors' wording and not repeated here."
+* insert LocalCodeSystem
+* ^property[0].code = #region
+* ^property[0].description = "Code of the code system body-region"
+* ^property[0].type = #code
+* ^property[1].code = #side
+* ^property[1].description = "left | right"
+* ^property[1].type = #code
+* #jaw "Jaw"
+* #jaw ^property[0].code = #region
+* #jaw ^property[0].valueCode = #jaw
+* #cervical-spine "Cervical spine"
+* #cervical-spine ^property[0].code = #region
+* #cervical-spine ^property[0].valueCode = #cervical-spine
+* #thoracolumbar-spine "Thoracic and lumbar spine"
+* #thoracolumbar-spine ^property[0].code = #region
+* #thoracolumbar-spine ^property[0].valueCode = #back
+* #shoulder-left "Shoulder, left"
+* #shoulder-left ^property[0].code = #region
+* #shoulder-left ^property[0].valueCode = #shoulder
+* #shoulder-left ^property[1].code = #side
+* #shoulder-left ^property[1].valueCode = #left
+* #shoulder-right "Shoulder, right"
+* #shoulder-right ^property[0].code = #region
+* #shoulder-right ^property[0].valueCode = #shoulder
+* #shoulder-right ^property[1].code = #side
+* #shoulder-right ^property[1].valueCode = #right
+* #elbow-left "Elbow, left"
+* #elbow-left ^property[0].code = #region
+* #elbow-left ^property[0].valueCode = #elbow
+* #elbow-left ^property[1].code = #side
+* #elbow-left ^property[1].valueCode = #left
+* #elbow-right "Elbow, right"
+* #elbow-right ^property[0].code = #region
+* #elbow-right ^property[0].valueCode = #elbow
+* #elbow-right ^property[1].code = #side
+* #elbow-right ^property[1].valueCode = #right
+* #wrist-left "Wrist, left"
+* #wrist-left ^property[0].code = #region
+* #wrist-left ^property[0].valueCode = #wrist
+* #wrist-left ^property[1].code = #side
+* #wrist-left ^property[1].valueCode = #left
+* #wrist-right "Wrist, right"
+* #wrist-right ^property[0].code = #region
+* #wrist-right ^property[0].valueCode = #wrist
+* #wrist-right ^property[1].code = #side
+* #wrist-right ^property[1].valueCode = #right
+* #hip-left "Hip, left"
+* #hip-left ^property[0].code = #region
+* #hip-left ^property[0].valueCode = #hip
+* #hip-left ^property[1].code = #side
+* #hip-left ^property[1].valueCode = #left
+* #hip-right "Hip, right"
+* #hip-right ^property[0].code = #region
+* #hip-right ^property[0].valueCode = #hip
+* #hip-right ^property[1].code = #side
+* #hip-right ^property[1].valueCode = #right
+* #knee-left "Knee, left"
+* #knee-left ^property[0].code = #region
+* #knee-left ^property[0].valueCode = #knee
+* #knee-left ^property[1].code = #side
+* #knee-left ^property[1].valueCode = #left
+* #knee-right "Knee, right"
+* #knee-right ^property[0].code = #region
+* #knee-right ^property[0].valueCode = #knee
+* #knee-right ^property[1].code = #side
+* #knee-right ^property[1].valueCode = #right
+* #ankle-left "Ankle, left"
+* #ankle-left ^property[0].code = #region
+* #ankle-left ^property[0].valueCode = #ankle
+* #ankle-left ^property[1].code = #side
+* #ankle-left ^property[1].valueCode = #left
+* #ankle-right "Ankle, right"
+* #ankle-right ^property[0].code = #region
+* #ankle-right ^property[0].valueCode = #ankle
+* #ankle-right ^property[1].code = #side
+* #ankle-right ^property[1].valueCode = #right
+
+CodeSystem: JointStatus
+Id: joint-status
+Title: "Joint status"
+Description: "How far a joint still moves, in order."
+* insert LocalCodeSystem
+* ^property[0].code = #rank
+* ^property[0].description = "1 moves best; a larger rank moves less."
+* ^property[0].type = #integer
+* insert SnomedGps
+* ^property[1].code = #snomed
+* ^property[1].description = "Nearest concept of the SNOMED Global Patient Set"
+* ^property[1].type = #Coding
+* #free "Free"
+* #free ^property[0].code = #rank
+* #free ^property[0].valueInteger = 1
+* #restricted "Restricted" "Moves less than it should."
+* #restricted ^property[0].code = #rank
+* #restricted ^property[0].valueInteger = 2
+* #functionally-ankylosed "Functionally ankylosed" "What movement is left is of no use."
+* #functionally-ankylosed ^property[0].code = #rank
+* #functionally-ankylosed ^property[0].valueInteger = 3
+* #ankylosed "Ankylosed" "Does not move."
+* #ankylosed ^property[0].code = #rank
+* #ankylosed ^property[0].valueInteger = 4
+* #ankylosed ^property[1].code = #snomed
+* #ankylosed ^property[1].valueCoding = $SCT#111227009 "Ankylosis of joint"
+* #unknown "Not known"
+
+CodeSystem: MobilityLevel
+Id: mobility-level
+Title: "Mobility level"
+Description: "How a subject gets about, in order."
+* insert LocalCodeSystem
+* ^property[0].code = #rank
+* ^property[0].description = "1 is the most mobile; a larger rank is less mobile."
+* ^property[0].type = #integer
+* insert SnomedGps
+* ^property[1].code = #snomed
+* ^property[1].description = "Nearest concept of the SNOMED Global Patient Set"
+* ^property[1].type = #Coding
+* #independent "Independent" "Walks without an aid."
+* #independent ^property[0].code = #rank
+* #independent ^property[0].valueInteger = 1
+* #aid "With an aid" "Walks with a stick, a frame or a brace."
+* #aid ^property[0].code = #rank
+* #aid ^property[0].valueInteger = 2
+* #wheelchair-part "Wheelchair, part of the time"
+* #wheelchair-part ^property[0].code = #rank
+* #wheelchair-part ^property[0].valueInteger = 3
+* #wheelchair-part ^property[1].code = #snomed
+* #wheelchair-part ^property[1].valueCoding = $SCT#129015001 "Using wheelchair"
+* #wheelchair-full "Wheelchair, all of the time"
+* #wheelchair-full ^property[0].code = #rank
+* #wheelchair-full ^property[0].valueInteger = 4
+* #wheelchair-full ^property[1].code = #snomed
+* #wheelchair-full ^property[1].valueCoding = $SCT#129015001 "Using wheelchair"
+* #bedbound "Bedbound"
+* #bedbound ^property[0].code = #rank
+* #bedbound ^property[0].valueInteger = 5
+* #not-yet-walking "Not yet walking" "Too young to walk. It has no rank."
+* #unknown "Not known"
+
+CodeSystem: CaregiverNeed
+Id: caregiver-need
+Title: "Need of a caregiver"
+Description: "Help with the activities of daily living, in order."
+* insert LocalCodeSystem
+* ^property[0].code = #rank
+* ^property[0].description = "1 needs least; a larger rank needs more."
+* ^property[0].type = #integer
+* #none "None"
+* #none ^property[0].code = #rank
+* #none ^property[0].valueInteger = 1
+* #partial "With some activities"
+* #partial ^property[0].code = #rank
+* #partial ^property[0].valueInteger = 2
+* #complete "With all activities"
+* #complete ^property[0].code = #rank
+* #complete ^property[0].valueInteger = 3
+* #unknown "Not known"
+
+CodeSystem: SurgeryKind
+Id: surgery-kind
+Title: "Kind of surgery"
+Description: "What was done. In FOP every one of these may set off a flare-up."
+* insert LocalCodeSystem
+* insert SnomedProperty
+* #excision "Excision of heterotopic bone"
+* #excision ^property[0].code = #snomed
+* #excision ^property[0].valueCoding = $SCT#65801008 "Excision"
+* #biopsy "Biopsy"
+* #biopsy ^property[0].code = #snomed
+* #biopsy ^property[0].valueCoding = $SCT#86273004 "Biopsy"
+* #joint-release "Release of a joint"
+* #spinal-surgery "Surgery of the spine"
+* #amputation "Amputation"
+* #dental-surgery "Dental surgery"
+* #limb-lengthening "Lengthening or straightening of a limb"
+* #other "Other"
+
+CodeSystem: SurgeryResult
+Id: surgery-result
+Title: "Result of surgery"
+Description: "What became of the operation."
+* insert LocalCodeSystem
+* #lasting "Lasting success" "No bone came back while the subject was followed."
+* #recurrence "Recurrence" "Bone came back at the place."
+* #complication "Complication" "Infection, wound, nerve or vessel injury or another harm."
+* #none-yet "Too early to tell"
+* #unknown "Not known"
+
+CodeSystem: Treatment
+Id: treatment
+Title: "Treatment"
+Description: "Drugs that are given in FOP and POH. The property `class` is that of the treatment guidelines of the International Clinical Council on FOP."
+* insert LocalCodeSystem
+* insert SnomedGps
+* ^property[0].code = #class
+* ^property[0].description = "approved | class-1 | class-2 | investigational"
+* ^property[0].type = #code
+* ^property[1].code = #snomed
+* ^property[1].description = "Nearest concept of the SNOMED Global Patient Set"
+* ^property[1].type = #Coding
+* #palovarotene "Palovarotene"
+* #palovarotene ^property[0].code = #class
+* #palovarotene ^property[0].valueCode = #approved
+* #garetosmab "Garetosmab"
+* #garetosmab ^property[0].code = #class
+* #garetosmab ^property[0].valueCode = #investigational
+* #alk2-inhibitor "Inhibitor of ALK2"
+* #alk2-inhibitor ^property[0].code = #class
+* #alk2-inhibitor ^property[0].valueCode = #investigational
+* #glucocorticoid "Glucocorticoid"
+* #glucocorticoid ^property[0].code = #class
+* #glucocorticoid ^property[0].valueCode = #class-1
+* #glucocorticoid ^property[1].code = #snomed
+* #glucocorticoid ^property[1].valueCoding = $SCT#788751009 "Corticosteroid and corticosteroid derivative therapy"
+* #nsaid "Non-steroidal anti-inflammatory drug"
+* #nsaid ^property[0].code = #class
+* #nsaid ^property[0].valueCode = #class-1
+* #montelukast "Montelukast"
+* #montelukast ^property[0].code = #class
+* #montelukast ^property[0].valueCode = #class-2
+* #cromolyn "Cromolyn"
+* #cromolyn ^property[0].code = #class
+* #cromolyn ^property[0].valueCode = #class-2
+* #pamidronate "Pamidronate"
+* #pamidronate ^property[0].code = #class
+* #pamidronate ^property[0].valueCode = #class-2
+* #zoledronate "Zoledronate"
+* #zoledronate ^property[0].code = #class
+* #zoledronate ^property[0].valueCode = #class-2
+* #imatinib "Imatinib"
+* #imatinib ^property[0].code = #class
+* #imatinib ^property[0].valueCode = #class-2
+* #tofacitinib "Tofacitinib"
+* #tofacitinib ^property[0].code = #class
+* #tofacitinib ^property[0].valueCode = #class-2
+* #canakinumab "Canakinumab"
+* #canakinumab ^property[0].code = #class
+* #canakinumab ^property[0].valueCode = #class-2
+* #other-biologic "Other biologic"
+* #other "Other"
+
+CodeSystem: TreatmentRegimen
+Id: treatment-regimen
+Title: "Regimen"
+Description: "Why a drug was given at this time."
+* insert LocalCodeSystem
+* #continuous "Continuous"
+* #flare-up "For a flare-up"
+* #perioperative "Around an operation or injury"
+* #unknown "Not known"
+
+CodeSystem: TreatmentStopReason
+Id: treatment-stop-reason
+Title: "Reason for stopping"
+Description: "Why a treatment was ended."
+* insert LocalCodeSystem
+* #completed "Course completed"
+* #adverse-effect "Adverse effect"
+* #growth-plate-closure "Premature closure of growth plates"
+* #no-benefit "No benefit"
+* #pregnancy "Pregnancy or the wish for one"
+* #trial-ended "End of the trial"
+* #subject-wish "Wish of the subject"
+* #death "Death"
+* #other "Other"
+* #unknown "Not known"
+
+CodeSystem: StudyKind
+Id: study-kind
+Title: "Kind of study or organisation"
+Description: "What a subject takes part in."
+* insert LocalCodeSystem
+* #trial "Clinical trial"
+* #natural-history-study "Natural-history study"
+* #registry "Another registry"
+* #patient-organisation "Patients' organisation"
+
+CodeSystem: StudyStatus
+Id: study-status
+Title: "Status of participation"
+Description: "Where a subject stands with a study or organisation."
+* insert LocalCodeSystem
+* #eligible "Eligible"
+* #not-eligible "Not eligible"
+* #declined "Declined"
+* #enrolled "Enrolled or a member"
+* #completed "Completed"
+* #withdrawn "Withdrawn or left"
+
+CodeSystem: ProForm
+Id: pro-form
+Title: "Form of a questionnaire"
+Description: "Which form of a questionnaire was answered."
+* insert LocalCodeSystem
+* #adult "Adult form"
+* #child "Child form"
+
+CodeSystem: ProRespondent
+Id: pro-respondent
+Title: "Respondent"
+Description: "Who answered a questionnaire."
+* insert LocalCodeSystem
+* #subject "The subject"
+* #proxy "Somebody on behalf of the subject"

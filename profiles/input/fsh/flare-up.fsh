@@ -25,13 +25,6 @@ Description: "One flare-up at one region: when it began, how it showed, what set
 * insert CodedComponent(symptom, flare-up-symptom, FlareUpSymptomVS)
 * insert CodedComponent(outcome, flare-up-outcome, FlareUpOutcomeVS)
 
-RuleSet: CodedComponent(slice, code, valueSet)
-* component[{slice}].code = ObservationCodes#{code}
-* component[{slice}].value[x] only CodeableConcept
-* component[{slice}].value[x] 1..1
-* component[{slice}].valueCodeableConcept from {valueSet} (required)
-* component[{slice}].dataAbsentReason 0..0
-
 Invariant: ho-flare-1
 Description: "A flare-up that has ended is not ongoing. Leave effectivePeriod.end out while the outcome is 'ongoing', or send the outcome that the flare-up had."
 Expression: "effective.ofType(Period).end.exists() implies component.value.coding.where(system.endsWith('/CodeSystem/flare-up-outcome') and code = 'ongoing').empty()"

@@ -12,7 +12,7 @@ Description: "A variant of ACVR1 found in a subject. Heterozygous; a mosaic find
 * value[x] 1..1
 * valueCodeableConcept 1..1
 * valueCodeableConcept = $LNC#LA9633-4
-* obeys ho-acvr1-1 and ho-acvr1-2
+* obeys ho-acvr1-1 and ho-acvr1-2 and ho-acvr1-3
 * component[gene-studied] 1..1 MS
 * component[gene-studied].valueCodeableConcept = $HGNC#HGNC:171
 * component[representative-coding-hgvs] 1..1 MS
@@ -80,4 +80,29 @@ Severity: #warning
 Invariant: ho-gnas-3
 Description: "GNAS-ORIGIN-CONFLICT: transmission (94186-4) and parental allele disagree. A variant inherited from the father lies on the paternal allele, one from the mother on the maternal; de novo goes with any; with transmission unknown send 'undetermined', or the allele together with its basis (82309-6). Correct the one that is wrong."
 Expression: "(component.where(code.coding.where(system = 'http://loinc.org' and code = '94186-4').exists()).value.coding.where(system = 'http://loinc.org' and code = 'LA26321-2').exists() implies component.value.coding.where(system.endsWith('/CodeSystem/parental-allele') and code = 'paternal').exists()) and (component.where(code.coding.where(system = 'http://loinc.org' and code = '94186-4').exists()).value.coding.where(system = 'http://loinc.org' and code = 'LA26320-4').exists() implies component.value.coding.where(system.endsWith('/CodeSystem/parental-allele') and code = 'maternal').exists()) and (component.where(code.coding.where(system = 'http://loinc.org' and code = '94186-4').exists()).value.coding.where(system = 'http://loinc.org' and code = 'LA4489-6').exists() implies (component.value.coding.where(system.endsWith('/CodeSystem/parental-allele') and code = 'undetermined').exists() or component.where(code.coding.where(system = 'http://loinc.org' and code = '82309-6').exists()).exists()))"
+Severity: #error
+
+Invariant: ho-acvr1-3
+Description: "The c. name is not among the ACVR1 variants that are known to give FOP (value set acvr1-known-fop-variant). New ones do appear: check the name against the report and leave it if it is right; otherwise correct component 48004-6."
+Expression: "component.where(code.coding.where(system = 'http://loinc.org' and code = '48004-6').exists()).all(value.coding.where(code.endsWith(':c.617G>A') or code.endsWith(':c.587T>C') or code.endsWith(':c.605G>T') or code.endsWith(':c.619C>G') or code.endsWith(':c.772A>G') or code.endsWith(':c.774G>C') or code.endsWith(':c.774G>T') or code.endsWith(':c.974G>C') or code.endsWith(':c.982G>A') or code.endsWith(':c.982G>T') or code.endsWith(':c.983G>A') or code.endsWith(':c.1067G>A') or code.endsWith(':c.1123C>T') or code.endsWith(':c.1124G>C')).exists())"
+Severity: #warning
+
+Profile: DiagnosticImplicationHo
+Parent: $IMPLICATION
+Id: diagnostic-implication-ho
+Title: "Diagnostic implication of a variant"
+Description: "What an ACVR1 or GNAS variant means: its class of pathogenicity, the disease that it predicts and how that is inherited. Points to the variant by derivedFrom. The clinical significance stands here and not in the variant, as genomics-reporting 3.0.0 has it."
+* insert RegistryObservation
+* status from SettledStatusVS (required)
+* component[clinical-significance] 1..1 MS
+* component[clinical-significance].valueCodeableConcept from AcmgClassVS (required)
+* component[predicted-phenotype] 1..1 MS
+* component[predicted-phenotype].valueCodeableConcept from PredictedDiseaseVS (required)
+* component[mode-of-inheritance] MS
+* component[mode-of-inheritance] ^short = "POH: HP:0012275, the maternal copy is silent. FOP: HP:0000006"
+* obeys ho-implication-1
+
+Invariant: ho-implication-1
+Description: "POH shows when the variant came from the father, because the mother's copy is silent: that is HP:0012275 (autosomal dominant inheritance with maternal imprinting). HP:0012274 (paternal imprinting) is the opposite. Send HP:0012275, or correct the predicted phenotype."
+Expression: "component.where(code.coding.where(system = 'http://loinc.org' and code = '81259-4').exists()).value.coding.where(code = '2762' or code = 'ORPHA:2762').exists() implies component.value.coding.where(code = 'HP:0012274').empty()"
 Severity: #error

@@ -4,6 +4,7 @@ Id: vital-status
 Title: "Vital status"
 Description: "What was known of the subject's life on the date given. Sent again with a new date at every contact; it is what follow-up time is counted from."
 * insert RegistryObservation
+* insert ComponentsByCode
 * status from SettledStatusVS (required)
 * code = ObservationCodes#vital-status
 * effective[x] 1..1 MS
@@ -13,6 +14,8 @@ Description: "What was known of the subject's life on the date given. Sent again
 * value[x] only CodeableConcept
 * valueCodeableConcept from VitalStatusVS (required)
 * dataAbsentReason 0..0
+* component contains source 0..1 MS
+* insert CodedComponent(source, vital-status-source, VitalStatusSourceVS)
 
 Profile: CauseOfDeathObservation
 Parent: Observation

@@ -27,6 +27,25 @@ public class DispatchTableTests
         }
     }
 
+    [Fact]
+    public void Every_example_of_the_package_is_dispatched_to_its_own_profile()
+    {
+        List<string> wrong = [];
+        int count = 0;
+        foreach ((string name, byte[] content) in PackageFiles.Examples())
+        {
+            count++;
+            using ResourceDocument document = ResourceDocument.Parse(content);
+            List<string> canonicals = [];
+            Some.Table.Select(document.Root, canonicals);
+            string? claimed = document.Root["meta"]["profile"][0].AsString();
+            if (canonicals.Count != 1 || canonicals[0] != claimed) wrong.Add($"{name}: {string.Join(", ", canonicals)} instead of {claimed}");
+        }
+
+        Assert.Empty(wrong);
+        Assert.True(count >= 50);
+    }
+
     [Theory]
     [InlineData("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW],"more":1}""", "'more'")]
     [InlineData("""{"package":"p","version":"1","dispatch":[ROW]}""", "'canonical'")]

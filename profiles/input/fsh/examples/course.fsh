@@ -68,6 +68,29 @@ Usage: #example
 * component[tissue][1].valueCodeableConcept = HostTissue#fascia "Fascia"
 * component[morphology][0].valueCodeableConcept = LesionMorphology#sheet "Sheet"
 * component[morphology][1].valueCodeableConcept = LesionMorphology#joint-bridging "Bridge across a joint"
+* method = AssessmentMethod#ct "Computed tomography"
+* component[pathway].valueCodeableConcept = OssificationPathway#endochondral "Endochondral"
+
+Instance: ho-lesion-skin
+InstanceOf: HoLesion
+Title: "Skin lesions of POH, with an ulcer"
+Usage: #example
+* insert Record("L-1003")
+* status = #final
+* code = ObservationCodes#ho-lesion "Heterotopic ossification lesion"
+* subject = Reference(patient-minimal)
+* effectiveDateTime = "2011-10"
+* bodySite = BodyRegion#thigh "Thigh"
+* method = AssessmentMethod#examination "Clinical examination"
+* component[laterality].valueCodeableConcept = $SCT#24028007 "Right"
+* component[depth].valueCodeableConcept = Depth#dermis "Dermis"
+* component[tissue].valueCodeableConcept = HostTissue#dermis "Dermis"
+* component[morphology].valueCodeableConcept = LesionMorphology#maculopapular "Maculopapular"
+* component[pathway].valueCodeableConcept = OssificationPathway#intramembranous "Intramembranous"
+* component[extent].valueCodeableConcept = LesionExtent#diffuse "Diffuse"
+* component[pain].valueCodeableConcept = YesNoUnknown#yes "Yes"
+* component[ulcer].valueCodeableConcept = YesNoUnknown#yes "Yes"
+* component[size].valueQuantity = 14 'mm' "millimetres"
 
 Instance: vital-status-minimal
 InstanceOf: VitalStatusObservation
@@ -91,6 +114,7 @@ Usage: #example
 * effectiveDateTime = "2021-03-30"
 * valueCodeableConcept.coding[0] = VitalStatus#dead "Dead"
 * valueCodeableConcept.coding[1] = $SCT#419099009 "Dead"
+* component[source].valueCodeableConcept = VitalStatusSource#civil-register "Civil or death register"
 
 Instance: cause-of-death-minimal
 InstanceOf: CauseOfDeathObservation

@@ -78,3 +78,33 @@ Usage: #example
 * component[variant-inheritance-basis].valueCodeableConcept.text = "Family DNA"
 * component[parental-allele].valueCodeableConcept = ParentalAllele#paternal "Paternal"
 * component[consequence-class].valueCodeableConcept = ConsequenceClass#gene-deletion "Deletion of the gene or of exons"
+
+RuleSet: Implication
+* status = #final
+* category[labCategory] = $OBSCAT#laboratory
+* category[geCategory] = $V20074#GE
+* code = $GRTBD#diagnostic-implication "Diagnostic Implication"
+
+Instance: diagnostic-implication-ho-minimal
+InstanceOf: DiagnosticImplicationHo
+Title: "R206H is pathogenic for FOP"
+Usage: #example
+* insert Implication
+* insert Record("G-3001")
+* subject = Reference(patient-rich)
+* derivedFrom = Reference(acvr1-variant-minimal)
+* component[clinical-significance].valueCodeableConcept = $LNC#LA6668-3 "Pathogenic"
+* component[predicted-phenotype].valueCodeableConcept = $ORPHA#337 "Fibrodysplasia ossificans progressiva"
+
+Instance: diagnostic-implication-ho-rich
+InstanceOf: DiagnosticImplicationHo
+Title: "A paternal GNAS variant predicts POH; the maternal copy is silent"
+Usage: #example
+* insert Implication
+* insert Record("G-3002")
+* subject = Reference(patient-minimal)
+* effectiveDateTime = "2013-03"
+* derivedFrom = Reference(gnas-variant-rich)
+* component[clinical-significance].valueCodeableConcept = $LNC#LA26332-9 "Likely pathogenic"
+* component[predicted-phenotype].valueCodeableConcept = $ORPHA#2762 "Progressive osseous heteroplasia"
+* component[mode-of-inheritance].valueCodeableConcept = $HPO#HP:0012275 "Autosomal dominant inheritance with maternal imprinting"
