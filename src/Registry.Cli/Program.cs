@@ -1,3 +1,3 @@
 using Registry.Cli.Commands;
 
-return await RegistryCommands.Create().Parse(args).InvokeAsync();
+return await RegistryCommands.RunAsync(args);

@@ -40,7 +40,7 @@ public sealed class CliTests : IDisposable
     {
         string bad = Write("bad.json", """{"resourceType":"Patient","gender":"m"}""");
         string good = Write("good.json", """{"resourceType":"Patient","gender":"male"}""");
-        (int code, string output, _) = await RunAsync("validate", "--json", bad, good);
+        (int code, string output, _) = await RunAsync("validate", "--format", "json", bad, good);
         Assert.Equal(1, code);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(2, lines.Length);
@@ -122,8 +122,8 @@ public sealed class CliTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = await RegistryCommands.Create().Parse(arguments).InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        int code = await RegistryCommands.RunAsync(
+            arguments, new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 

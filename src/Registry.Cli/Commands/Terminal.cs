@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Registry.Cli.Commands;
+
+/// <summary>What a terminal gets beyond plain lines: colours, and progress over many files. Nothing of it reaches a file or a pipe.</summary>
+internal static class Terminal
+{
+    /// <summary>Standard error as a place for progress; null when no person watches it.</summary>
+    public static IAnsiConsole? ForProgress(InvocationConfiguration streams) =>
+        ReferenceEquals(streams.Error, Console.Error) && !Console.IsErrorRedirected
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            : null;
+
+    /// <summary>Where coloured lines go; null for plain ones.</summary>
+    /// <param name="streams">The command's streams.</param>
+    /// <param name="progress">What shows progress: on one terminal, lines go through it, or they would break its bar.</param>
+    public static IAnsiConsole? ForText(InvocationConfiguration streams, IAnsiConsole? progress) =>
+        ReferenceEquals(streams.Output, Console.Out) && !Console.IsOutputRedirected ? progress ?? AnsiConsole.Console : null;
+
+    /// <summary>Does something with each item under a bar that says how many are done.</summary>
+    public static void WithProgress<T>(IAnsiConsole console, IReadOnlyCollection<T> items, Action<T> action) => console.Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(context =>
+        {
+            ProgressTask task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{items.Count} files"), maxValue: items.Count);
+            foreach (T item in items)
+            {
+                action(item);
+                task.Increment(1);
+            }
+        });
+}
