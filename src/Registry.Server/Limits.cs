@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 
+    /// <summary>Characters in an <c>Idempotency-Key</c>.</summary>
+    public const int IdempotencyKeyChars = 255;
+
     /// <summary>Resources on a search page when the caller names no number.</summary>
     public const int SearchPageDefault = 50;
 

@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "Demonstration cohort: {Count} bundles loaded, {Unchanged} were there already")]
     public static partial void DemonstrationLoaded(ILogger logger, int count, int unchanged);
 
+    [LoggerMessage(12, LogLevel.Warning, "Receipts whose time is over could not be dropped; it is tried again later")]
+    public static partial void SweepFailed(ILogger logger, Exception fault);
+
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
     public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
 }

@@ -168,6 +168,8 @@ internal static class RegistryHost
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();
         services.AddSingleton<ClientKeyRing>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
+        services.AddSingleton<ReceiptSweep>();
+        if (settings.Does("api")) services.AddHostedService(provider => provider.GetRequiredService<ReceiptSweep>());
         services.AddRegistryBus(settings);
         if (settings.Does("relay")) services.AddHostedService<Relay.Relay>();
         if (settings.Does("analytics")) services.AddHostedService(provider => provider.GetRequiredService<ProjectionService>());

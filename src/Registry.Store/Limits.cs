@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>How often one group is begun again after a deadlock, a lost connection or a lost race, before it fails.</summary>
     public const int CommitAttempts = 5;
 
+    /// <summary>How long a receipt is kept: 30 days, in milliseconds.</summary>
+    public const long ReceiptMs = 30L * 24 * 60 * 60 * 1000;
+
+    /// <summary>Most receipts that one sweep drops.</summary>
+    public const int ReceiptSweep = 500;
+
     /// <summary>How many resource numbers a process takes from the database at once. Numbers that it does not use are never given again.</summary>
     public const int NumberBlock = 1024;
 

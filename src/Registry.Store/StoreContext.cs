@@ -3,6 +3,7 @@ using Registry.Store.Callers;
 using Registry.Store.EventLog;
 using Registry.Store.Findings;
 using Registry.Store.Index;
+using Registry.Store.Receipts;
 using Registry.Store.Resources;
 
 namespace Registry.Store;
@@ -39,6 +40,7 @@ public abstract class StoreContext : DbContext
         SearchTermRow.Configure(modelBuilder);
         FindingRow.Configure(modelBuilder);
         ClientKeyRow.Configure(modelBuilder);
+        ReceiptRow.Configure(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

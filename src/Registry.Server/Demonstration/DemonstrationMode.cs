@@ -32,7 +32,7 @@ internal sealed class DemonstrationMode
         int unchanged = 0;
         foreach (byte[] bundle in DemonstrationCohort.Bundles())
         {
-            IngestResult result = await ingest.RunAsync(bundle, new Interaction.Transaction(), caller, "http://localhost/fhir", CancellationToken.None);
+            IngestResult result = await ingest.RunAsync(bundle, new Interaction.Transaction(), caller, "http://localhost/fhir", receipt: null, CancellationToken.None);
             if (result is not IngestResult.Stored stored) throw new InvalidOperationException($"A bundle of the demonstration cohort was not taken: {Why(result)}");
             loaded++;
             if (stored.Outcomes.All(outcome => outcome.Result == EntryResult.Unchanged)) unchanged++;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Registry.Clinical;
 using Registry.Server.Relay;
 using Registry.Store.Resources;
 
@@ -12,11 +11,11 @@ internal sealed class CommitQueue(ResourceStore store, LogSignal signal, TimePro
 {
     private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(Limits.QueueLength) { SingleReader = true });
 
-    /// <summary>Commits a changeset together with what else is waiting.</summary>
+    /// <summary>Commits what a submission changes together with what else is waiting.</summary>
     /// <returns>Null when the queue is full.</returns>
-    public async Task<CommitOutcome?> CommitAsync(Changeset changeset)
+    public async Task<CommitOutcome?> CommitAsync(CommitItem item)
     {
-        Pending pending = new(changeset);
+        Pending pending = new(item);
         if (!_pending.Writer.TryWrite(pending)) return null;
         return await pending.Outcome.Task;
     }
@@ -43,7 +42,7 @@ internal sealed class CommitQueue(ResourceStore store, LogSignal signal, TimePro
     {
         long started = Stopwatch.GetTimestamp();
         long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        IReadOnlyList<CommitOutcome> outcomes = await store.CommitAsync([.. group.Select(pending => pending.Changeset)], nowMs, CancellationToken.None);
+        IReadOnlyList<CommitOutcome> outcomes = await store.CommitAsync([.. group.Select(pending => pending.Item)], nowMs, CancellationToken.None);
         signal.Set();
         Exception? logged = null;
         for (int index = 0; index < group.Count; index++)
@@ -65,14 +64,14 @@ internal sealed class CommitQueue(ResourceStore store, LogSignal signal, TimePro
 
     private void LogCommitted(IReadOnlyList<CommitOutcome> outcomes, long started)
     {
-        CommitOutcome.Committed[] committed = [.. outcomes.OfType<CommitOutcome.Committed>()];
+        CommitOutcome.Committed[] committed = [.. outcomes.OfType<CommitOutcome.Committed>().Where(outcome => outcome.LastSequence >= outcome.FirstSequence)];
         if (committed.Length == 0) return;
         Log.Committed(
             logger, committed.Length, committed.Min(outcome => outcome.FirstSequence), committed.Max(outcome => outcome.LastSequence),
             (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private sealed record Pending(Changeset Changeset)
+    private sealed record Pending(CommitItem Item)
     {
         public TaskCompletionSource<CommitOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -3,9 +3,11 @@ using Registry.Clinical.Decisions;
 using Registry.Clinical.Dispatch;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
 using Registry.Fhir.Json;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Validation;
+using Registry.Store.Receipts;
 using Registry.Store.Resources;
 
 namespace Registry.Server.Ingest;
@@ -29,6 +31,9 @@ internal abstract record IngestResult
     /// <summary>It contradicts itself, a rule, or what is stored.</summary>
     public sealed record Refused(Refusal Refusal) : IngestResult;
 
+    /// <summary>The key of its receipt was used for another request.</summary>
+    public sealed record KeyReused : IngestResult;
+
     /// <summary>Too many wait.</summary>
     public sealed record Busy : IngestResult;
 
@@ -38,59 +43,90 @@ internal abstract record IngestResult
 
 /// <summary>The way of a submission: bytes → document → verdict → submission → [read] → decision → [commit].</summary>
 internal sealed class SubmissionIngest(
-    Validator validator, DispatchTable dispatch, IntakePolicy policy, ElementNames names, ResourceStore store, CommitQueue queue, TimeProvider clock)
+    Validator validator, DispatchTable dispatch, IntakePolicy policy, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
 {
     /// <summary>Takes a bundle or a single resource.</summary>
     /// <param name="body">The request's bytes. A malformed body is a document with a finding, so it is refused like any other, never thrown.</param>
     /// <param name="interaction">What is asked for it.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="baseUrl">The FHIR base under which the request came.</param>
+    /// <param name="receipt">The request, where its sender gave it a key: what was committed under it is answered again. Null without one.</param>
     /// <param name="cancellationToken">Ends the work before the commit; what was handed to the commit is committed.</param>
-    public async Task<IngestResult> RunAsync(ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, CancellationToken cancellationToken)
+    public async Task<IngestResult> RunAsync(
+        ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
     {
+        // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
+        if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
         using ResourceDocument document = ResourceDocument.Parse(body, names);
         return validator.Validate(document, dispatch.Select) switch
         {
             Verdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir),
             Verdict.Accepted accepted => await SettleAsync(
-                Submission.From(accepted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), accepted.Findings, caller, cancellationToken),
+                Submission.From(accepted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), accepted.Findings, caller, receipt, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
     /// <summary>Deletes a resource by id or by criteria.</summary>
-    public Task<IngestResult> DeleteAsync(string type, string? id, string? criteria, string? ifMatch, Caller caller, CancellationToken cancellationToken)
+    public async Task<IngestResult> DeleteAsync(string type, string? id, string? criteria, string? ifMatch, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
     {
+        if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
         SubmissionResult submission = id is not null
             ? Submission.Delete(caller, dispatch, policy, type, id, ifMatch)
             : Submission.ConditionalDelete(caller, dispatch, policy, type, criteria ?? "");
-        return SettleAsync(submission, [], caller, cancellationToken);
+        return await SettleAsync(submission, [], caller, receipt, cancellationToken);
     }
 
     /// <summary>Reads, decides and commits, again when what was read has moved.</summary>
-    private async Task<IngestResult> SettleAsync(SubmissionResult result, Findings findings, Caller caller, CancellationToken cancellationToken)
+    private async Task<IngestResult> SettleAsync(SubmissionResult result, Findings findings, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
     {
         if (result is SubmissionResult.Refused refused) return new IngestResult.Refused(refused.Refusal);
         Submission submission = ((SubmissionResult.Ready)result).Submission;
         for (int attempt = 0; attempt < Limits.DecisionAttempts; attempt++)
         {
             RegistryState state = await store.ReadStateAsync(submission.Needs, caller, cancellationToken);
+            // After the state: an answer that is not there now belongs to nothing that this state holds.
+            if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
+
             switch (Decision.Decide(submission, state, NewId))
             {
                 case Decision.Refused against:
                     return new IngestResult.Refused(against.Refusal);
-                case Decision.Decided { Changeset.IsEmpty: true } nothing:
+                case Decision.Decided { Changeset.IsEmpty: true } nothing when receipt is null:
                     return new IngestResult.Stored(nothing.Outcomes, Joined(findings, nothing.Findings), RecordedMs: null);
                 case Decision.Decided decided:
-                    CommitOutcome? outcome = await queue.CommitAsync(decided.Changeset);
+                    Findings told = Joined(findings, decided.Findings);
+                    CommitOutcome? outcome = await queue.CommitAsync(new CommitItem(decided.Changeset, ReceiptOf(receipt, decided, told, state)));
                     if (outcome is null) return new IngestResult.Busy();
-                    if (outcome is CommitOutcome.Committed committed) return new IngestResult.Stored(decided.Outcomes, Joined(findings, decided.Findings), committed.RecordedMs);
-                    // Stale or taken: the next read shows what another submission did, and the next decision says what follows from it.
+                    if (outcome is CommitOutcome.Committed committed) return new IngestResult.Stored(decided.Outcomes, told, decided.Changeset.IsEmpty ? null : committed.RecordedMs);
+                    // Stale, taken or answered: the next read shows what another submission did, and the next decision says what follows from it.
                     continue;
             }
         }
 
         return new IngestResult.Unsettled();
+    }
+
+    /// <summary>What the same request was answered before; null when it was not, and for one without a key.</summary>
+    private async Task<IngestResult?> FirstAnswerAsync(Receipt? receipt, CancellationToken cancellationToken) =>
+        receipt is null ? null : await receipts.FindAsync(receipt, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken) switch
+        {
+            ReceiptFound.Same same => KeptAnswer.Read(same),
+            ReceiptFound.Other => new IngestResult.KeyReused(),
+            _ => null,
+        };
+
+    private static ReceiptWrite? ReceiptOf(Receipt? receipt, Decision.Decided decided, Findings told, RegistryState state)
+    {
+        if (receipt is null) return null;
+        HashSet<SubjectId> subjects = [.. decided.Changeset.Subjects.Select(write => write.Id)];
+        foreach (EntryOutcome outcome in decided.Outcomes)
+        {
+            // What is named but unchanged is about somebody, too.
+            if (outcome.Resource is { } key && state.Resources.TryGetValue(key, out StoredResource? resource)) subjects.Add(resource.Subject);
+        }
+
+        return new ReceiptWrite(receipt, KeptAnswer.Write(decided.Outcomes, told, isChange: !decided.Changeset.IsEmpty), subjects);
     }
 
     private static Findings Joined(Findings first, Findings second)

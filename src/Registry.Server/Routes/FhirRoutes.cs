@@ -5,6 +5,7 @@ using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Server.Callers;
 using Registry.Server.Ingest;
+using Registry.Store.Receipts;
 using Registry.Store.Resources;
 
 namespace Registry.Server.Routes;
@@ -47,10 +48,14 @@ internal static class FhirRoutes
         WriteAsync(context, ingest, new Interaction.ConditionalUpdate(type, Query(context), Header(context, "If-Match")));
 
     private static async Task<IResult> DeleteAsync(HttpContext context, SubmissionIngest ingest, string type, string id) =>
-        Answer(context, await ingest.DeleteAsync(type, id, criteria: null, Header(context, "If-Match"), context.Caller(), context.RequestAborted), isTransaction: false);
+        IdempotencyKey.TryRead(context, interaction: null, [], out Receipt? receipt)
+            ? Answer(context, await ingest.DeleteAsync(type, id, criteria: null, Header(context, "If-Match"), context.Caller(), receipt, context.RequestAborted), isTransaction: false)
+            : IdempotencyKey.Refusal;
 
     private static async Task<IResult> ConditionalDeleteAsync(HttpContext context, SubmissionIngest ingest, string type) =>
-        Answer(context, await ingest.DeleteAsync(type, id: null, Query(context), ifMatch: null, context.Caller(), context.RequestAborted), isTransaction: false);
+        IdempotencyKey.TryRead(context, interaction: null, [], out Receipt? receipt)
+            ? Answer(context, await ingest.DeleteAsync(type, id: null, Query(context), ifMatch: null, context.Caller(), receipt, context.RequestAborted), isTransaction: false)
+            : IdempotencyKey.Refusal;
 
     private static async Task<IResult> WriteAsync(HttpContext context, SubmissionIngest ingest, Interaction interaction)
     {
@@ -71,7 +76,8 @@ internal static class FhirRoutes
                 "Send smaller bundles, each with all entries that refer to each other.");
         }
 
-        IngestResult result = await ingest.RunAsync(body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), context.RequestAborted);
+        if (!IdempotencyKey.TryRead(context, interaction, body.Bytes.Span, out Receipt? receipt)) return IdempotencyKey.Refusal;
+        IngestResult result = await ingest.RunAsync(body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), receipt, context.RequestAborted);
         return Answer(context, result, interaction is Interaction.Transaction);
     }
 
@@ -87,6 +93,8 @@ internal static class FhirRoutes
                 return FhirResults.Outcome(invalid.IsNotFhir ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, invalid.Findings);
             case IngestResult.Refused refused:
                 return FhirResults.Outcome(StatusOf(refused.Refusal.Kind), refused.Refusal.Findings);
+            case IngestResult.KeyReused:
+                return IdempotencyKey.Reused;
             case IngestResult.Busy:
                 context.Response.Headers.RetryAfter = "1";
                 return FhirResults.Refusal(

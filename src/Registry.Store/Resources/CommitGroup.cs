@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Registry.Clinical;
 
 namespace Registry.Store.Resources;
 
@@ -17,11 +16,11 @@ internal sealed class CommitGroup
     private readonly long _nowMs;
     private bool _isOneByOne;
 
-    internal CommitGroup(StoreDatabase database, ResourceNumbers numbers, IReadOnlyList<Changeset> group, long nowMs)
+    internal CommitGroup(StoreDatabase database, ResourceNumbers numbers, IReadOnlyList<CommitItem> group, long nowMs)
     {
         _database = database;
         _numbers = numbers;
-        _group = [.. group.Select(changeset => new PreparedChangeset(changeset))];
+        _group = [.. group.Select(item => new PreparedChangeset(item))];
         _outcomes = new CommitOutcome?[_group.Length];
         _nowMs = nowMs;
     }

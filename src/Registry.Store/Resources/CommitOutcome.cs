@@ -23,6 +23,9 @@ public abstract record CommitOutcome
     /// <param name="Identifier">The identifier.</param>
     public sealed record IdentifierTaken(IdentifierKey Identifier) : CommitOutcome;
 
+    /// <summary>The key of its receipt is another's, committed before or in this very moment, and nothing was written: the receipt says what to answer.</summary>
+    public sealed record Answered : CommitOutcome;
+
     /// <summary>The database failed, and nothing of it is known to be written; <see cref="ResourceStore.FindCommitAsync"/> tells once the database answers again.</summary>
     /// <param name="Fault">The fault, to be thrown or logged once by whoever asked.</param>
     public sealed record Failed(Exception Fault) : CommitOutcome;

@@ -2,10 +2,11 @@ using Registry.Clinical;
 using Registry.Contracts.Events;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
+using Registry.Store.Receipts;
 
 namespace Registry.Store.Resources;
 
-/// <summary>The statements of one commit, in the one order that every writer keeps: claims by key, subjects by id, resources by type and id; then rows that these locks cover;
+/// <summary>The statements of one commit, in the one order that every writer keeps: receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
 /// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
 internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, long nowMs)
 {
@@ -40,7 +41,8 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         await FindNumbersAsync(lost, cancellationToken);
 
         StatementBatch batch = new(session);
-        List<(int Changeset, PreparedClaim? Claim)> takers = [];
+        List<Taker> takers = [];
+        AddReceipts(batch, takers);
         AddClaims(batch, takers);
         AddSubjects(batch, takers);
         AddResources(batch, takers);
@@ -48,9 +50,10 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         for (int index = 0; index < affected.Length; index++)
         {
             if (affected[index] != 0) continue;
-            (int changeset, PreparedClaim? claim) = takers[index];
-            if (claim is null) lost[changeset] ??= new CommitOutcome.Stale();
-            else if (claim.IsRelease) lost[changeset] ??= new CommitOutcome.Stale();
+            (int changeset, Taking taking, PreparedClaim? claim) = takers[index];
+            if (taking == Taking.Nothing || lost[changeset] is CommitOutcome.Answered) continue;
+            if (taking == Taking.Receipt) lost[changeset] = new CommitOutcome.Answered();
+            else if (claim is null || claim.IsRelease) lost[changeset] ??= new CommitOutcome.Stale();
             else if (!await IsHeldByAsync(claim, cancellationToken)) lost[changeset] = new CommitOutcome.IdentifierTaken(claim.Claim.Identifier);
         }
 
@@ -91,7 +94,26 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         }
     }
 
-    private void AddClaims(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    /// <summary>Before everything else: whoever sends a request twice at once is to find the first one's answer, not what it did.</summary>
+    private void AddReceipts(StatementBatch batch, List<Taker> takers)
+    {
+        IEnumerable<(int Changeset, PreparedReceipt Receipt)> sorted = wave
+            .Select((changeset, index) => (index, changeset.Receipt!))
+            .Where(item => item.Item2 is not null)
+            .OrderBy(item => item.Item2.Key, BytesComparer.Instance);
+        foreach ((int changeset, PreparedReceipt receipt) in sorted)
+        {
+            // One whose time is over holds no key, whether it was swept or not.
+            batch.Add("DELETE FROM receipt WHERE receipt_key = @p0 AND kept_until_ms <= @p1", receipt.Key, nowMs);
+            takers.Add(new Taker(changeset, Taking.Nothing));
+            batch.Add(
+                session.Dialect.InsertIfAbsent(ReceiptRow.Table, ReceiptRow.Columns, keyColumns: 1),
+                receipt.Key, receipt.Site, receipt.Request, wave[changeset].CommitId, nowMs + Limits.ReceiptMs, receipt.Subjects, receipt.Answer);
+            takers.Add(new Taker(changeset, Taking.Receipt));
+        }
+    }
+
+    private void AddClaims(StatementBatch batch, List<Taker> takers)
     {
         IEnumerable<(int Changeset, PreparedClaim Claim)> sorted = wave
             .SelectMany((changeset, index) => changeset.Claims.Select(claim => (index, claim)))
@@ -112,11 +134,11 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
                     claim.Key, wave[changeset].Site, claim.Claim.Identifier.Type, claim.Claim.Identifier.System, claim.Claim.Identifier.Value, number, PreparedChangeset.Bytes(claim.Claim.Subject));
             }
 
-            takers.Add((changeset, claim));
+            takers.Add(new Taker(changeset, Taking.Row, claim));
         }
     }
 
-    private void AddSubjects(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    private void AddSubjects(StatementBatch batch, List<Taker> takers)
     {
         IEnumerable<(int Changeset, byte[] Id, SubjectWrite Write)> sorted = wave
             .SelectMany((changeset, index) => changeset.Subjects.Select(subject => (index, subject.Id, subject.Write)))
@@ -127,11 +149,11 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
                 batch.Add(session.Dialect.InsertIfAbsent("subject", SubjectColumns, keyColumns: 1), id, 1L, wave[changeset].Site, (short)write.Status);
             else
                 batch.Add("UPDATE subject SET row_version = row_version + 1, status = @p0 WHERE id = @p1 AND row_version = @p2", (short)write.Status, id, write.RowVersion);
-            takers.Add((changeset, null));
+            takers.Add(new Taker(changeset, Taking.Row));
         }
     }
 
-    private void AddResources(StatementBatch batch, List<(int Changeset, PreparedClaim? Claim)> takers)
+    private void AddResources(StatementBatch batch, List<Taker> takers)
     {
         IEnumerable<(int Changeset, PreparedResource Resource)> sorted = wave
             .SelectMany((changeset, index) => changeset.Resources.Select(resource => (index, resource)))
@@ -153,7 +175,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
                     write.Version, write.IsDeleted, resource.Subject, resource.Number, write.Version - 1, write.Site.Value);
             }
 
-            takers.Add((changeset, null));
+            takers.Add(new Taker(changeset, Taking.Row));
         }
     }
 
@@ -296,4 +318,14 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
             cancellationToken);
         return last >= 0 ? (last, recordedMs, lastOfType) : throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations.");
     }
+
+    /// <summary>What a statement takes for a changeset, if it affects a row.</summary>
+    private enum Taking
+    {
+        Nothing,
+        Receipt,
+        Row,
+    }
+
+    private readonly record struct Taker(int Changeset, Taking Taking, PreparedClaim? Claim = null);
 }

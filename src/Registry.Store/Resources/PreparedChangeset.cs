@@ -3,15 +3,18 @@ using Registry.Clinical;
 using Registry.Contracts.Events;
 using Registry.Fhir.Search;
 using Registry.Store.Index;
+using Registry.Store.Receipts;
 
 namespace Registry.Store.Resources;
 
 /// <summary>A changeset with everything computed that needs no database, so that no lock is held while bytes are compressed or hashed.</summary>
 internal sealed class PreparedChangeset
 {
-    internal PreparedChangeset(Changeset changeset)
+    internal PreparedChangeset(CommitItem item)
     {
-        if (changeset.IsEmpty) throw new ArgumentException("An empty changeset changes nothing and is not committed.", nameof(changeset));
+        Changeset changeset = item.Changeset;
+        if (changeset.IsEmpty && item.Receipt is null) throw new ArgumentException("An empty changeset changes nothing and is not committed.", nameof(item));
+        Receipt = item.Receipt is null ? null : new PreparedReceipt(item.Receipt);
         Changeset = changeset;
         CommitId = changeset.CommitId.ToByteArray(bigEndian: true);
         Site = changeset.Caller.Site.Value;
@@ -34,6 +37,8 @@ internal sealed class PreparedChangeset
 
     internal string Site { get; }
 
+    internal PreparedReceipt? Receipt { get; }
+
     internal (byte[] Id, SubjectWrite Write)[] Subjects { get; }
 
     internal PreparedResource[] Resources { get; }
@@ -52,6 +57,7 @@ internal sealed class PreparedChangeset
     /// <summary>True when at most one of the two can be committed, because both were decided on the same state.</summary>
     internal CommitOutcome? OutcomeAfter(PreparedChangeset committed)
     {
+        if (Receipt is not null && committed.Receipt is not null && BytesComparer.Instance.Equals(Receipt.Key, committed.Receipt.Key)) return new CommitOutcome.Answered();
         foreach (PreparedClaim claim in Claims)
         {
             if (!claim.IsRelease && committed.Claims.Any(other => !other.IsRelease && BytesComparer.Instance.Equals(other.Key, claim.Key) && other.Claim.Resource != claim.Claim.Resource))
@@ -103,6 +109,19 @@ internal sealed class PreparedChangeset
 
         throw new ArgumentException($"The changeset opens the finding '{finding.Key}' without a FindingOpened whose fact is that key.", nameof(changeset));
     }
+}
+
+internal sealed class PreparedReceipt(ReceiptWrite write)
+{
+    internal byte[] Key => write.Receipt.Key;
+
+    internal string Site => write.Receipt.Site;
+
+    internal byte[] Request => write.Receipt.Request;
+
+    internal byte[] Subjects { get; } = [.. write.Subjects.SelectMany(PreparedChangeset.Bytes)];
+
+    internal byte[] Answer { get; } = ContentCodec.Encode(write.Answer.Span);
 }
 
 internal sealed record PreparedClaim(byte[] Key, IdentifierClaim Claim, bool IsRelease);

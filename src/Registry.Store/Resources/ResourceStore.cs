@@ -51,8 +51,16 @@ public sealed class ResourceStore
     /// <param name="nowMs">The clock, milliseconds since 1970-01-01 UTC. What is recorded never runs behind what was recorded before, whatever the clock says.</param>
     /// <param name="cancellationToken">Gives up before the transaction is committed, not in the middle of it.</param>
     /// <returns>One outcome for each changeset, in the order of the group. A fault of the database is an outcome, never thrown.</returns>
-    /// <exception cref="ArgumentException">A changeset is empty, or writes about a subject whose row it does not move.</exception>
+    /// <exception cref="ArgumentException">A changeset is empty and has no receipt, or writes about a subject whose row it does not move.</exception>
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<Changeset> group, long nowMs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return CommitAsync([.. group.Select(changeset => new CommitItem(changeset))], nowMs, cancellationToken);
+    }
+
+    /// <summary>As <see cref="CommitAsync(IReadOnlyList{Changeset}, long, CancellationToken)"/>, each with the receipt that its sender asked for: both are written, or neither.</summary>
+    /// <inheritdoc cref="CommitAsync(IReadOnlyList{Changeset}, long, CancellationToken)"/>
+    public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<CommitItem> group, long nowMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
         return new CommitGroup(_database, _numbers, group, nowMs).RunAsync(cancellationToken);

@@ -97,6 +97,7 @@ public sealed class SchemaTests
     [InlineData("finding")]
     [InlineData("identifier_claim")]
     [InlineData("subject_link")]
+    [InlineData("receipt")]
     [InlineData("subject")]
     public void A_row_always_names_its_site(string table) => Assert.All(Enum.GetValues<DatabaseProvider>(), provider =>
     {

@@ -100,6 +100,18 @@ CREATE TABLE number_block (
 );
 
 
+CREATE TABLE receipt (
+    receipt_key bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    request_digest bytea NOT NULL,
+    commit_id bytea NOT NULL,
+    kept_until_ms bigint NOT NULL,
+    subject_ids bytea NOT NULL,
+    answer bytea NOT NULL,
+    CONSTRAINT "PK_receipt" PRIMARY KEY (receipt_key)
+);
+
+
 CREATE TABLE registry_log (
     id smallint NOT NULL,
     log_id bytea NOT NULL,
@@ -194,6 +206,9 @@ CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON event_log (type, sequence);
 
 
 CREATE INDEX "IX_identifier_claim_resource" ON identifier_claim (resource);
+
+
+CREATE INDEX "IX_receipt_kept_until_ms" ON receipt (kept_until_ms);
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON resource (type, id);

@@ -94,6 +94,17 @@ CREATE TABLE "number_block" (
 );
 
 
+CREATE TABLE "receipt" (
+    "receipt_key" BLOB NOT NULL CONSTRAINT "PK_receipt" PRIMARY KEY,
+    "site_id" TEXT NOT NULL,
+    "request_digest" BLOB NOT NULL,
+    "commit_id" BLOB NOT NULL,
+    "kept_until_ms" INTEGER NOT NULL,
+    "subject_ids" BLOB NOT NULL,
+    "answer" BLOB NOT NULL
+);
+
+
 CREATE TABLE "registry_log" (
     "id" INTEGER NOT NULL CONSTRAINT "PK_registry_log" PRIMARY KEY,
     "log_id" BLOB NOT NULL,
@@ -186,6 +197,9 @@ CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON "event_log" ("type", "sequen
 
 
 CREATE INDEX "IX_identifier_claim_resource" ON "identifier_claim" ("resource");
+
+
+CREATE INDEX "IX_receipt_kept_until_ms" ON "receipt" ("kept_until_ms");
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON "resource" ("type", "id");

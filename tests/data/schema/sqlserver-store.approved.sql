@@ -109,6 +109,19 @@ CREATE TABLE [number_block] (
 GO
 
 
+CREATE TABLE [receipt] (
+    [receipt_key] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [request_digest] binary(32) NOT NULL,
+    [commit_id] binary(16) NOT NULL,
+    [kept_until_ms] bigint NOT NULL,
+    [subject_ids] varbinary(max) NOT NULL,
+    [answer] varbinary(max) NOT NULL,
+    CONSTRAINT [PK_receipt] PRIMARY KEY ([receipt_key])
+);
+GO
+
+
 CREATE TABLE [registry_log] (
     [id] smallint NOT NULL,
     [log_id] binary(16) NOT NULL,
@@ -223,6 +236,10 @@ GO
 
 
 CREATE INDEX [IX_identifier_claim_resource] ON [identifier_claim] ([resource]);
+GO
+
+
+CREATE INDEX [IX_receipt_kept_until_ms] ON [receipt] ([kept_until_ms]);
 GO
 
 

@@ -413,6 +413,57 @@ namespace Registry.Server.Schema.PostgreSql.Store
                     b.ToTable("search_term", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Receipts.ReceiptRow", b =>
+                {
+                    b.Property<byte[]>("ReceiptKey")
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("receipt_key")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("Answer")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<byte[]>("CommitId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("commit_id")
+                        .IsFixedLength();
+
+                    b.Property<long>("KeptUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_until_ms");
+
+                    b.Property<byte[]>("RequestDigest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_digest")
+                        .IsFixedLength();
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("SubjectIds")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject_ids");
+
+                    b.HasKey("ReceiptKey");
+
+                    b.HasIndex("KeptUntilMs");
+
+                    b.ToTable("receipt", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")

@@ -413,6 +413,57 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.ToTable("search_term", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Receipts.ReceiptRow", b =>
+                {
+                    b.Property<byte[]>("ReceiptKey")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("receipt_key")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("Answer")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("answer");
+
+                    b.Property<byte[]>("CommitId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("commit_id")
+                        .IsFixedLength();
+
+                    b.Property<long>("KeptUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_until_ms");
+
+                    b.Property<byte[]>("RequestDigest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("binary(32)")
+                        .HasColumnName("request_digest")
+                        .IsFixedLength();
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("site_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SubjectIds")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("subject_ids");
+
+                    b.HasKey("ReceiptKey");
+
+                    b.HasIndex("KeptUntilMs");
+
+                    b.ToTable("receipt", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")

@@ -390,6 +390,56 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("search_term", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Receipts.ReceiptRow", b =>
+                {
+                    b.Property<byte[]>("ReceiptKey")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("receipt_key")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("Answer")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("answer");
+
+                    b.Property<byte[]>("CommitId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("commit_id")
+                        .IsFixedLength();
+
+                    b.Property<long>("KeptUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_until_ms");
+
+                    b.Property<byte[]>("RequestDigest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_digest")
+                        .IsFixedLength();
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_id");
+
+                    b.Property<byte[]>("SubjectIds")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_ids");
+
+                    b.HasKey("ReceiptKey");
+
+                    b.HasIndex("KeptUntilMs");
+
+                    b.ToTable("receipt", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")
