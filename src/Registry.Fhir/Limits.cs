@@ -42,6 +42,18 @@ public static class Limits
     /// <summary>Most elements that are made while the snapshots of the packages loaded together are worked out; some 200 bytes each.</summary>
     public const int GeneratedElements = 2_000_000;
 
+    /// <summary>Most parts of one kind on one element of a definition: types, profiles of a type, invariants, discriminators. R4's most are 50 types of Extension.value.</summary>
+    public const int ElementParts = 250;
+
+    /// <summary>Most comparisons of parts of fixed and pattern values while the snapshots of the packages loaded together are worked out.</summary>
+    public const int PatternComparisons = 5_000_000;
+
+    /// <summary>Most value sets that import one another in a chain.</summary>
+    public const int ImportChain = 64;
+
+    /// <summary>Most codes that are read or written while the value sets of the packages loaded together are worked out.</summary>
+    public const long ExpansionSteps = 20_000_000;
+
     /// <summary>Most structures that wait for one another's snapshots: a profile of a profile of a profile.</summary>
     public const int SnapshotChain = 32;
 

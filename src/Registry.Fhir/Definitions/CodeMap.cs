@@ -12,6 +12,9 @@ internal sealed class CodeMap
     /// <summary>By system URL, in the order of first mention.</summary>
     public Dictionary<string, SystemPart> Systems { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Systems and codes that it names.</summary>
+    public long CodeCount => Systems.Sum(system => 1L + system.Value.Codes.Count);
+
     /// <summary>The same answer for every code of every system.</summary>
     public static CodeMap Everywhere(Membership membership) => new(membership);
 

@@ -7,6 +7,7 @@ namespace Registry.Fhir.Definitions;
 public sealed class CodeSystem
 {
     private readonly FrozenDictionary<string, int> _byCode;
+    private readonly Lazy<ILookup<int, int>> _children;
 
     internal CodeSystem(string url, string? version, bool isCaseSensitive, bool isComplete, IReadOnlyList<Concept> concepts)
     {
@@ -18,6 +19,8 @@ public sealed class CodeSystem
         var indexByCode = new Dictionary<string, int>(concepts.Count, Comparer);
         for (int index = 0; index < concepts.Count; index++) indexByCode.TryAdd(concepts[index].Code, index);
         _byCode = indexByCode.ToFrozenDictionary(Comparer);
+        _children = new Lazy<ILookup<int, int>>(() => concepts
+            .SelectMany((concept, child) => concept.Parents.Select(parent => (parent, child))).ToLookup(link => link.parent, link => link.child));
     }
 
     /// <summary>Canonical URL, which is what <c>Coding.system</c> holds.</summary>
@@ -53,15 +56,15 @@ public sealed class CodeSystem
         if (!_byCode.TryGetValue(code, out int root)) return [];
         var isBelow = new bool[Concepts.Count];
         isBelow[root] = true;
-
-        // Parents may follow their children in the source, so passes repeat until one adds nothing: at most one per level.
-        for (bool added = true; added;)
+        ILookup<int, int> children = _children.Value;
+        Queue<int> open = new([root]);
+        while (open.TryDequeue(out int parent))
         {
-            added = false;
-            for (int index = 0; index < isBelow.Length; index++)
+            foreach (int child in children[parent])
             {
-                if (isBelow[index] || !Concepts[index].Parents.Any(parent => isBelow[parent])) continue;
-                isBelow[index] = added = true;
+                if (isBelow[child]) continue;
+                isBelow[child] = true;
+                open.Enqueue(child);
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class DefinitionLayer
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
 
+    /// <summary>Packages that it was made of, by name and without version.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>The JSON names of all elements; null when the layer brings no types.</summary>
     public ElementNames? Names { get; init; }
 }

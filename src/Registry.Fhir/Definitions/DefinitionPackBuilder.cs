@@ -129,7 +129,7 @@ public sealed class DefinitionPackBuilder
         }
 
         StructureDefinition[] structures = InOrder(_core.Structures.Where(structure => structure.Snapshot.Count > 0));
-        var expander = new ValueSetExpander(FindCoreValueSet, url => Find(url, package => package.CodeSystems, _core, _terminology), _ => null);
+        var expander = new ValueSetExpander(FindCoreValueSet, url => Find(url, package => package.CodeSystems, _core, _terminology), _ => null, isBounded: false);
         Expand(structures, expander, gaps, requiredGaps);
 
         SortedSet<string> heldGaps = gaps;
@@ -159,7 +159,8 @@ public sealed class DefinitionPackBuilder
         var expander = new ValueSetExpander(
             url => setsInCore.ContainsKey(url) && !own.Contains(url) ? null : Find(url, package => package.ValueSets, places),
             url => Find(url, package => package.CodeSystems, places),
-            setsInCore.GetValueOrDefault);
+            setsInCore.GetValueOrDefault,
+            isBounded: false);
         Expand(reached, expander, gaps, requiredGaps);
         foreach (string url in _own.Concat(_guides).SelectMany(package => package.ValueSets.Keys)) expander.Expand(url);
         gaps.UnionWith(expander.Gaps);

@@ -20,13 +20,17 @@ public sealed class DefinitionPackage
         "display", "property", "designation", "system", "filter", "op", "value", "valueString", "valueCode", "valueUrl", "valueUri", "valueBoolean",
     ]);
 
-    private DefinitionPackage(string name, string? version) => (Name, Version) = (name, version);
+    private DefinitionPackage(string name, string? version, IReadOnlyList<KeyValuePair<string, string>> dependencies) =>
+        (Name, Version, Dependencies) = (name, version, dependencies);
 
     /// <summary>Name in <c>package.json</c>, or what the caller called it.</summary>
     public string Name { get; }
 
     /// <summary>Version in <c>package.json</c>; null when there is none.</summary>
     public string? Version { get; }
+
+    /// <summary>Packages that <c>package.json</c> says this one stands on, and their versions as written there. Which are not loaded, <see cref="DefinitionSet.UnheldDependencies"/> says.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Dependencies { get; }
 
     /// <summary>The structures as read; a snapshot may be empty.</summary>
     public IReadOnlyList<StructureDefinition> Structures => _structures;
@@ -84,10 +88,12 @@ public sealed class DefinitionPackage
 
     private static DefinitionPackage Named(string name, SortedDictionary<string, ReadOnlyMemory<byte>> files)
     {
-        if (!files.TryGetValue("package.json", out ReadOnlyMemory<byte> manifest)) return new DefinitionPackage(name, version: null);
+        if (!files.TryGetValue("package.json", out ReadOnlyMemory<byte> manifest)) return new DefinitionPackage(name, version: null, []);
         using ResourceDocument document = ResourceDocument.Parse(manifest);
         if (!document.IsWellFormed) throw new DefinitionException(name, "package.json", element: null, "It is not JSON.");
-        return new DefinitionPackage(document.Root["name"].AsString() ?? name, document.Root["version"].AsString());
+        List<KeyValuePair<string, string>> dependencies = [];
+        foreach (NodeCursor dependency in document.Root["dependencies"]) dependencies.Add(new(dependency.Name, dependency.AsString() ?? ""));
+        return new DefinitionPackage(document.Root["name"].AsString() ?? name, document.Root["version"].AsString(), dependencies);
     }
 
     private void Add(string path, ReadOnlyMemory<byte> content, HashSet<(string? Kind, string Url)> urls)

@@ -15,12 +15,19 @@ public enum Membership
     Unknown,
 }
 
+/// <summary>A package that another one says it stands on, and that is not loaded.</summary>
+/// <param name="Package">Whose <c>package.json</c> names it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version, as written there.</param>
+public sealed record UnheldDependency(string Package, string Name, string Version);
+
 /// <summary>All definitions that the engine knows: R4 core and the loaded packages. Immutable, thread-safe.</summary>
 public sealed class DefinitionSet
 {
     private readonly IReadOnlyList<DefinitionLayer> _layers;
     private readonly Func<DefinitionLayer>? _guides;
     private readonly Dictionary<string, StructureEntry> _byUrl = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StructureEntry>> _replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StructureEntry> _byType = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<CodeSet>> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<CodeSystem>> _codeSystems = new(StringComparer.Ordinal);
@@ -57,7 +64,7 @@ public sealed class DefinitionSet
         {
             foreach (StructureEntry structure in layer.Structures)
             {
-                _byUrl[structure.Url] = structure;
+                if (!_byUrl.TryAdd(structure.Url, structure)) Replace(structure);
                 if (structure.IsType) _byType[structure.Type] = structure;
             }
 
@@ -85,11 +92,22 @@ public sealed class DefinitionSet
     /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>), and each once more with the underscore.</summary>
     public ElementNames Names { get; }
 
-    /// <summary>The structure with this canonical URL (a <c>|version</c> suffix is ignored); null when it is not held.</summary>
+    /// <summary>What the loaded packages say they stand on and what is not loaded. Nothing may be amiss: what is needed and missing has stopped the load.</summary>
+    public IReadOnlyList<UnheldDependency> UnheldDependencies { get; private init; } = [];
+
+    /// <summary>The structure with this canonical URL; null when it is not held.</summary>
+    /// <remarks>
+    /// Where several versions are held, <c>|version</c> picks one; without it, and where that version is not held, the later package's counts.
+    /// </remarks>
     public StructureDefinition? Find(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        return _byUrl.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value.Value;
+        int bar = canonical.IndexOf('|', StringComparison.Ordinal);
+        if (bar < 0) return _byUrl.GetValueOrDefault(canonical)?.Value.Value;
+        StructureDefinition? current = _byUrl.GetValueOrDefault(canonical[..bar])?.Value.Value;
+        if (current is null || !_replaced.TryGetValue(current.Url, out List<StructureEntry>? others)) return current;
+        string version = canonical[(bar + 1)..];
+        return current.Version == version ? current : others.FindLast(entry => entry.Value.Value.Version == version)?.Value.Value ?? current;
     }
 
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
@@ -123,7 +141,10 @@ public sealed class DefinitionSet
             url => packages.Reverse().Select(package => package.CodeSystems.GetValueOrDefault(url)).FirstOrDefault(system => system is not null) ?? basis.FindCodeSystem(url),
             basis.FindValueSet);
         SnapshotGenerator snapshots = basis.Snapshots(packages);
-        return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander, snapshots))], guides: null);
+        return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander, snapshots))], guides: null)
+        {
+            UnheldDependencies = [.. basis.UnheldDependencies, .. packages.SelectMany(package => basis.Unheld(package, packages))],
+        };
     }
 
     private static ElementNames NamesOf(IEnumerable<StructureDefinition> structures)
@@ -132,25 +153,43 @@ public sealed class DefinitionSet
         return ElementNames.OfElements(names, choices);
     }
 
-    // The later package's definition counts, as in the set that is made.
+    private void Replace(StructureEntry structure)
+    {
+        if (!_replaced.TryGetValue(structure.Url, out List<StructureEntry>? others)) _replaced.Add(structure.Url, others = []);
+        others.Add(_byUrl[structure.Url]);
+        _byUrl[structure.Url] = structure;
+    }
+
+    // The later package's definition counts, as in the set that is made, unless a version is named.
     private SnapshotGenerator Snapshots(DefinitionPackage[] packages)
     {
         Dictionary<string, StructureDefinition> byUrl = new(StringComparer.Ordinal);
-        Dictionary<StructureDefinition, string> packageOf = new(ReferenceEqualityComparer.Instance);
+        Dictionary<StructureDefinition, DefinitionPackage> packageOf = new(ReferenceEqualityComparer.Instance);
         foreach (DefinitionPackage package in packages)
         {
             foreach (StructureDefinition structure in package.Structures)
             {
                 byUrl[structure.Url] = structure;
-                packageOf[structure] = package.Name;
+                if (structure.Version is not null) byUrl[structure.Url + "|" + structure.Version] = structure;
+                packageOf[structure] = package;
             }
         }
 
         return new SnapshotGenerator(
-            canonical => byUrl.GetValueOrDefault(CursorReading.WithoutVersion(canonical)) ?? Find(canonical),
+            canonical => byUrl.GetValueOrDefault(canonical) ?? byUrl.GetValueOrDefault(CursorReading.WithoutVersion(canonical)) ?? Find(canonical),
             FindType,
-            structure => packageOf.GetValueOrDefault(structure, "definitions"));
+            structure => packageOf.GetValueOrDefault(structure)?.Name ?? "definitions",
+            structure => packageOf.TryGetValue(structure, out DefinitionPackage? package) && Unheld(package, packages).ToArray() is { Length: > 0 } unheld
+                ? $" Its package names what is not loaded: {string.Join(", ", unheld.Select(dependency => $"{dependency.Name} {dependency.Version}"))}."
+                : "");
     }
+
+    // R4 core goes by two names: that of its package of definitions, and that of the package with its examples, of which our pack is made.
+    private IEnumerable<UnheldDependency> Unheld(DefinitionPackage package, DefinitionPackage[] packages) => package.Dependencies
+        .Where(dependency => dependency.Key != "hl7.fhir.r4.core"
+            && !packages.Any(held => held.Name == dependency.Key)
+            && !_layers.Any(layer => layer.Sources.Contains(dependency.Key, StringComparer.Ordinal)))
+        .Select(dependency => new UnheldDependency(package.Name, dependency.Key, dependency.Value));
 
     private DefinitionLayer Layer(DefinitionPackage package, ValueSetExpander expander, SnapshotGenerator snapshots)
     {
@@ -164,11 +203,12 @@ public sealed class DefinitionSet
 
         return new DefinitionLayer
         {
-            Structures = [.. package.Structures.Select(structure => StructureEntry.Of(snapshots.Complete(structure)))],
+            Structures = [.. package.Structures.Select(structure => StructureEntry.Of(snapshots.Check(structure)))],
             ValueSets = [.. package.ValueSets.Keys.Select(url => KeyValuePair.Create(url, new Lazy<CodeSet>(expander.Expand(url)!)))],
             CodeSystems = [.. package.CodeSystems.Select(pair => KeyValuePair.Create(pair.Key, new Lazy<CodeSystem>(pair.Value)))],
             SearchParameters = package.SearchParameters,
             Files = package.Files,
+            Sources = [package.Name],
         };
     }
 }

@@ -14,7 +14,8 @@ namespace Registry.Fhir.Definitions;
 internal readonly struct ElementMerge(
     Func<string, DefinitionException> fault,
     Func<string, string, bool> isSubtype,
-    Func<string, string, bool?> isTarget)
+    Func<string, IReadOnlyList<string>, bool?> isTarget,
+    SnapshotBudget budget)
 {
     // Types whose values can be bound to a value set: eld-11 of https://hl7.org/fhir/R4/elementdefinition.html
     private static readonly HashSet<string> Bindable = new(StringComparer.Ordinal) { "code", "Coding", "CodeableConcept", "Quantity", "string", "uri" };
@@ -74,7 +75,9 @@ internal readonly struct ElementMerge(
             IsSummary = change.IsSummary ?? held.IsSummary,
             Short = said.Short ?? held.Short,
         };
-        return said.Fixed is null && said.Pattern is null ? result : WithValue(result, held, said);
+        if (said.Fixed is null && said.Pattern is null) return result;
+        CheckValueType(said.FixedType!, types);
+        return WithValue(result, held, said);
     }
 
     private (int Min, int Max) Counts(ElementDefinition held, ElementDifference change, ElementDefinition? sliced)
@@ -100,10 +103,10 @@ internal readonly struct ElementMerge(
 
     private ElementType Type(IReadOnlyList<ElementType> allowed, ElementType said)
     {
-        ElementType? basis = null;
-        foreach (ElementType type in allowed)
+        ElementType? basis = allowed.FirstOrDefault(type => type.Code == said.Code);
+        foreach (string name in basis is null ? Abstract : [])
         {
-            if (type.Code == said.Code || (basis is null && IsAbstract(type.Code) && isSubtype(said.Code, type.Code))) basis = type;
+            if (allowed.FirstOrDefault(type => type.Code == name) is { } type && isSubtype(said.Code, name)) basis = type;
         }
 
         if (basis is null) throw fault($"Its type {said.Code} is none that the base allows ({string.Join(", ", allowed.Select(type => type.Code))}).");
@@ -120,16 +123,11 @@ internal readonly struct ElementMerge(
     }
 
     // Types of which no instance is: a type below may be named in their place. https://hl7.org/fhir/R4/types.html
-    private static bool IsAbstract(string type) => type is "Element" or "BackboneElement" or "Resource" or "DomainResource" or "Extension";
+    private static readonly string[] Abstract = ["Element", "BackboneElement", "Resource", "DomainResource"];
 
     private void CheckTarget(ElementType basis, string target)
     {
-        if (basis.TargetProfiles.Count == 0) return;
-        foreach (string allowed in basis.TargetProfiles)
-        {
-            if (isTarget(target, allowed) is null or true) return;
-        }
-
+        if (basis.TargetProfiles.Count == 0 || isTarget(target, basis.TargetProfiles) is null or true) return;
         throw fault($"Its target {target} is none that the base allows ({string.Join(", ", basis.TargetProfiles)}).");
     }
 
@@ -169,6 +167,18 @@ internal readonly struct ElementMerge(
         ? said ?? held
         : throw fault($"maxLength {Text(said.Value)} is above the base's {Text(held.Value)}.");
 
+    // Primitive types are close relatives: a fixed uri may stand for a url. https://hl7.org/fhir/R4/elementdefinition.html : eld-6, eld-7
+    private void CheckValueType(string said, IReadOnlyList<ElementType> types)
+    {
+        foreach (ElementType type in types)
+        {
+            bool isPrimitive = !char.IsAsciiLetterUpper(type.Code[0]);
+            if (isPrimitive ? !char.IsAsciiLetterUpper(said[0]) : type.Code == said || isSubtype(type.Code, said)) return;
+        }
+
+        if (types.Count > 0) throw fault($"Its fixed or pattern value is a {said}, and its type is {string.Join(" or ", types.Select(type => type.Code))}.");
+    }
+
     private ElementDefinition WithValue(ElementDefinition result, ElementDefinition held, ElementDefinition said)
     {
         if (held.Fixed is { } basis)
@@ -184,25 +194,31 @@ internal readonly struct ElementMerge(
 
     private static bool Same(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right)
     {
-        using JsonDocument first = JsonDocument.Parse(left);
-        using JsonDocument second = JsonDocument.Parse(right);
+        using JsonDocument first = JsonDocument.Parse(left, AsDeep);
+        using JsonDocument second = JsonDocument.Parse(right, AsDeep);
         return JsonElement.DeepEquals(first.RootElement, second.RootElement);
     }
 
+    private static readonly JsonDocumentOptions AsDeep = new() { MaxDepth = Limits.JsonDepth };
+
     /// <summary>Whether all that the pattern asks for is in the value. https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.pattern_x_</summary>
-    private static bool Holds(ReadOnlyMemory<byte> value, ReadOnlyMemory<byte> pattern)
+    private bool Holds(ReadOnlyMemory<byte> value, ReadOnlyMemory<byte> pattern)
     {
-        using JsonDocument whole = JsonDocument.Parse(value);
-        using JsonDocument part = JsonDocument.Parse(pattern);
-        return Holds(whole.RootElement, part.RootElement);
+        using JsonDocument whole = JsonDocument.Parse(value, AsDeep);
+        using JsonDocument part = JsonDocument.Parse(pattern, AsDeep);
+        return Holds(whole.RootElement, part.RootElement, budget);
     }
 
-    private static bool Holds(JsonElement value, JsonElement pattern) => pattern.ValueKind switch
+    private static bool Holds(JsonElement value, JsonElement pattern, SnapshotBudget budget)
     {
-        JsonValueKind.Object => value.ValueKind == JsonValueKind.Object && pattern.EnumerateObject().All(property => value.TryGetProperty(property.Name, out JsonElement held) && Holds(held, property.Value)),
-        JsonValueKind.Array => value.ValueKind == JsonValueKind.Array && pattern.EnumerateArray().All(item => value.EnumerateArray().Any(held => Holds(held, item))),
-        _ => JsonElement.DeepEquals(value, pattern),
-    };
+        budget.Compare();
+        return pattern.ValueKind switch
+        {
+            JsonValueKind.Object => value.ValueKind == JsonValueKind.Object && pattern.EnumerateObject().All(property => value.TryGetProperty(property.Name, out JsonElement held) && Holds(held, property.Value, budget)),
+            JsonValueKind.Array => value.ValueKind == JsonValueKind.Array && pattern.EnumerateArray().All(item => value.EnumerateArray().Any(held => Holds(held, item, budget))),
+            _ => JsonElement.DeepEquals(value, pattern),
+        };
+    }
 
     private static string Text(int count) => count == int.MaxValue ? "*" : count.ToString(CultureInfo.InvariantCulture);
 

@@ -17,7 +17,7 @@ internal sealed class PackReader
     {
         byte[] body = PackFormat.Open(name, pack);
         var cursor = new PackCursor(body, 0);
-        cursor.Texts();                                     // The sources, which only people read.
+        string[] sources = cursor.Texts();
         string[] strings = cursor.Texts();
         ElementNames names = Names(ref cursor, strings);
         ElementConstraint[] constraints = Constraints(ref cursor, strings);
@@ -52,6 +52,7 @@ internal sealed class PackReader
         return new DefinitionLayer
         {
             Names = names.Count > 2 ? names : null,
+            Sources = Array.ConvertAll(sources, source => source.Split(' ')[0]),
             CodeSystems = systems,
             ValueSets = sets,
             Structures = structures,

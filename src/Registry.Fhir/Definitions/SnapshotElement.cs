@@ -87,11 +87,12 @@ internal sealed class SnapshotElement
     }
 }
 
-/// <summary>How many elements may still be made: for one snapshot, and for all that are made together.</summary>
+/// <summary>How much work may still be done: elements of one snapshot and of all that are made together, and comparisons of values.</summary>
 internal sealed class SnapshotBudget(Func<string, DefinitionException> fault)
 {
     private int _total = Limits.GeneratedElements;
     private int _snapshot = Limits.SnapshotElements;
+    private int _comparisons = Limits.PatternComparisons;
 
     /// <summary>Begins another snapshot; gives what the one before had left, to come back to it.</summary>
     public int Begin() => Begin(Limits.SnapshotElements);
@@ -101,6 +102,13 @@ internal sealed class SnapshotBudget(Func<string, DefinitionException> fault)
         int before = _snapshot;
         _snapshot = elements;
         return before;
+    }
+
+    /// <summary>One comparison of a part of a fixed or pattern value.</summary>
+    /// <exception cref="DefinitionException">The limit is reached.</exception>
+    public void Compare()
+    {
+        if (--_comparisons < 0) throw fault($"The fixed and pattern values of the loaded packages need more than {Limits.PatternComparisons} comparisons.");
     }
 
     /// <exception cref="DefinitionException">The limit is reached.</exception>

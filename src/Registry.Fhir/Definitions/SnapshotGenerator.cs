@@ -11,6 +11,7 @@ internal sealed class SnapshotGenerator
     private readonly Func<string, StructureDefinition?> _find;
     private readonly Func<string, StructureDefinition?> _findType;
     private readonly Func<StructureDefinition, string> _packageOf;
+    private readonly Func<StructureDefinition, string> _hint;
     private readonly Dictionary<StructureDefinition, StructureDefinition> _done = new(ReferenceEqualityComparer.Instance);
     private readonly List<StructureDefinition> _underway = [];
     private readonly SnapshotBudget _budget;
@@ -18,12 +19,23 @@ internal sealed class SnapshotGenerator
     /// <param name="find">A structure by canonical; null when it is not held.</param>
     /// <param name="findType">The base definition of a type of R4; null when there is none.</param>
     /// <param name="packageOf">Which package brought a structure, for the words of a fault.</param>
-    public SnapshotGenerator(Func<string, StructureDefinition?> find, Func<string, StructureDefinition?> findType, Func<StructureDefinition, string> packageOf)
+    /// <param name="hint">What to add where something is not held; empty, or a sentence behind a space.</param>
+    public SnapshotGenerator(Func<string, StructureDefinition?> find, Func<string, StructureDefinition?> findType, Func<StructureDefinition, string> packageOf, Func<StructureDefinition, string>? hint = null)
     {
         _find = find;
         _findType = findType;
         _packageOf = packageOf;
+        _hint = hint ?? (_ => "");
         _budget = new SnapshotBudget(reason => Fault(_underway.Count > 0 ? _underway[^1] : null, id: null, reason));
+    }
+
+    /// <summary>The structure of a package with its snapshot: its own where it has one, which is checked.</summary>
+    /// <exception cref="DefinitionException">As for <see cref="Complete"/>; or the snapshot it came with is no tree, or is that of another type.</exception>
+    public StructureDefinition Check(StructureDefinition structure)
+    {
+        if (structure.Snapshot.Count == 0) return Complete(structure);
+        PublishedSnapshot.Check(structure, _find, _hint, (id, reason) => Fault(structure, id, reason));
+        return structure;
     }
 
     /// <summary>The structure with its snapshot: its own where it has one.</summary>
@@ -59,7 +71,7 @@ internal sealed class SnapshotGenerator
     private StructureDefinition Base(StructureDefinition structure)
     {
         if (structure.BaseDefinition is null) throw Fault(structure, id: null, "It has only a differential and names no base definition.");
-        StructureDefinition basis = _find(structure.BaseDefinition) ?? throw Fault(structure, id: null, $"Its base definition {structure.BaseDefinition} is not held.");
+        StructureDefinition basis = _find(structure.BaseDefinition) ?? throw Fault(structure, id: null, $"Its base definition {structure.BaseDefinition} is not held.{_hint(structure)}");
         if (structure.IsConstraint && basis.Type != structure.Type) throw Fault(structure, id: null, $"It constrains {structure.Type}, but its base {basis.Url} is of type {basis.Type}.");
         return basis;
     }
@@ -83,7 +95,7 @@ internal sealed class SnapshotGenerator
         if (depth == Limits.SnapshotChain) throw Fault(structure, id: null, "Its chain of base definitions leads back to itself or has no end.");
         ElementDefinition root = Root(Base(structure), depth + 1);
         ElementDifference? change = structure.Differential.FirstOrDefault(difference => difference.Element.Path == structure.Type);
-        return change is null ? root : new ElementMerge(reason => Fault(structure, structure.Type, reason), IsSubtype, IsTarget).Merge(root, change, sliced: null);
+        return change is null ? root : new ElementMerge(reason => Fault(structure, structure.Type, reason), IsSubtype, IsTarget, _budget).Merge(root, change, sliced: null);
     }
 
     /// <summary>Whether a type is the other one or specialises it.</summary>
@@ -99,13 +111,17 @@ internal sealed class SnapshotGenerator
         return false;
     }
 
-    /// <summary>Whether a canonical is the other one or derives from it; null when that cannot be known.</summary>
-    private bool? IsTarget(string canonical, string ancestor)
+    /// <summary>Whether a canonical is one of the others or derives from one; null when that cannot be known.</summary>
+    private bool? IsTarget(string canonical, IReadOnlyList<string> ancestors)
     {
-        string wanted = CursorReading.WithoutVersion(ancestor);
         for (int depth = 0; depth < Limits.SnapshotChain; depth++)
         {
-            if (CursorReading.WithoutVersion(canonical) == wanted) return true;
+            string url = CursorReading.WithoutVersion(canonical);
+            foreach (string ancestor in ancestors)
+            {
+                if (CursorReading.WithoutVersion(ancestor) == url) return true;
+            }
+
             if (_find(canonical) is not { } held) return null;
             if (held.BaseDefinition is null) return false;
             canonical = held.BaseDefinition;
@@ -140,7 +156,7 @@ internal sealed class SnapshotGenerator
             {
                 DefinitionException Here(string reason) => generator.Fault(structure, change.Id, reason);
                 ElementDefinition before = FromTypeProfile(node, difference, Here);
-                node.Definition = new ElementMerge(Here, generator.IsSubtype, generator.IsTarget).Merge(before, difference, sliced);
+                node.Definition = new ElementMerge(Here, generator.IsSubtype, generator.IsTarget, generator._budget).Merge(before, difference, sliced);
             }
 
             if (change.Children.Count > 0)
@@ -295,7 +311,7 @@ internal sealed class SnapshotGenerator
         {
             string[] parts = canonical.Split('#', 2);
             if (basis.IsConstraint) throw here($"It takes over {canonical} on top of {basis.Url}, which has said something of it before.");
-            StructureDefinition profile = generator._find(parts[0]) ?? throw here($"What it takes over, {canonical}, is not held.");
+            StructureDefinition profile = generator._find(parts[0]) ?? throw here($"What it takes over, {canonical}, is not held.{generator._hint(structure)}");
             SnapshotElement source = Find(generator.Tree(generator.Complete(profile)), parts[1]) ?? throw here($"What it takes over, {canonical}, has no such element.");
             node.Children.Clear();
             node.Children.AddRange(source.Children);
@@ -323,7 +339,7 @@ internal sealed class SnapshotGenerator
             if (types.Count == 0) throw generator.Fault(structure, change.Id, "It has no type, so nothing can lie below it.");
             if (types is [{ Profiles: [string canonical] }])
             {
-                return generator._find(canonical) ?? throw generator.Fault(structure, change.Id, $"What lies below it is that of the profile {canonical}, which is not held.");
+                return generator._find(canonical) ?? throw generator.Fault(structure, change.Id, $"What lies below it is that of the profile {canonical}, which is not held.{generator._hint(structure)}");
             }
 
             string name = types.Count == 1 ? types[0].Code : types.All(type => generator.IsSubtype(type.Code, "Resource")) ? "Resource" : "Element";

@@ -164,6 +164,11 @@ internal static class StructureDefinitionReader
         "markdown", "oid", "positiveInt", "string", "time", "unsignedInt", "uri", "url", "uuid",
     };
 
+    private static void NotTooMany(NodeCursor list, CursorReading reading)
+    {
+        if (list.Count > Limits.ElementParts) throw reading.Fault(list.Expression, $"There are more than {Limits.ElementParts}.");
+    }
+
     private static int? Count(NodeCursor value, string id, CursorReading reading) => value.Exists
         ? value.AsInteger() is long count and >= 0 and <= int.MaxValue ? (int)count : throw reading.Fault(id, $"{value.Name} must be a count.")
         : null;
@@ -181,12 +186,14 @@ internal static class StructureDefinitionReader
 
     private static ElementType[] Types(NodeCursor types, string path, StructureKind kind, CursorReading reading, bool isDifferential)
     {
+        NotTooMany(types, reading);
         var result = new List<ElementType>(types.Count);
         foreach (NodeCursor type in types)
         {
+            NotTooMany(type["targetProfile"], reading);
             result.Add(new ElementType
             {
-                Code = TypeCode(type, path, kind, reading),
+                Code = TypeCode(type, path, kind, reading) is { Length: > 0 } code ? code : throw reading.Fault(type.Expression, "Its code is empty."),
                 Profiles = isDifferential ? ElementProfiles(type, reading) : reading.Texts(type["profile"]),
                 TargetProfiles = reading.Texts(type["targetProfile"]),
                 Aggregation = Aggregation(type["aggregation"], reading),
@@ -206,6 +213,7 @@ internal static class StructureDefinitionReader
     // A profile on one element of another structure, and not on a whole type, names that element in an extension; here it follows a number sign.
     private static IReadOnlyList<string> ElementProfiles(NodeCursor type, CursorReading reading)
     {
+        NotTooMany(type["profile"], reading);
         IReadOnlyList<string> profiles = reading.Texts(type["profile"]);
         NodeCursor siblings = type["_profile"];
         if (!siblings.Exists) return profiles;
@@ -295,6 +303,7 @@ internal static class StructureDefinitionReader
     private static ElementSlicing? Slicing(NodeCursor slicing, string id, CursorReading reading)
     {
         if (!slicing.Exists) return null;
+        NotTooMany(slicing["discriminator"], reading);
         List<SliceDiscriminator> discriminators = [];
         foreach (NodeCursor discriminator in slicing["discriminator"])
         {
@@ -314,6 +323,7 @@ internal static class StructureDefinitionReader
     private static ElementConstraint[] Constraints(NodeCursor constraints, string id, CursorReading reading)
     {
         var result = new List<ElementConstraint>(constraints.Count);
+        NotTooMany(constraints, reading);
         foreach (NodeCursor constraint in constraints)
         {
             bool isError = reading.Text(constraint, "severity") switch

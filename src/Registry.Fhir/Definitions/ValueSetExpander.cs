@@ -10,12 +10,14 @@ namespace Registry.Fhir.Definitions;
 internal sealed class ValueSetExpander(
     Func<string, ValueSet?> findValueSet,
     Func<string, CodeSystem?> findCodeSystem,
-    Func<string, CodeSet?> findExpanded)
+    Func<string, CodeSet?> findExpanded,
+    bool isBounded = true)
 {
     private readonly Dictionary<string, CodeSet> _done = new(StringComparer.Ordinal);
     private readonly HashSet<string> _underway = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _gaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeSystem> _used = new(StringComparer.Ordinal);
+    private long _stepsLeft = Limits.ExpansionSteps;
 
     /// <summary>Of what could not be decided, one line each: which value set, and what is not held.</summary>
     public IReadOnlyCollection<string> Gaps => _gaps;
@@ -27,12 +29,13 @@ internal sealed class ValueSetExpander(
     public IReadOnlyDictionary<string, CodeSet> Done => _done;
 
     /// <summary>The set; null when it is not held.</summary>
-    /// <exception cref="DefinitionException">The set imports itself.</exception>
+    /// <exception cref="DefinitionException">The set imports itself, or a limit is reached.</exception>
     public CodeSet? Expand(string url)
     {
         if (_done.TryGetValue(url, out CodeSet? known)) return known;
         if (findValueSet(url) is not { } valueSet) return findExpanded(url);
         if (!_underway.Add(url)) throw new DefinitionException(url, valueSet.File, element: null, "The value set imports itself, directly or through others.");
+        if (_underway.Count > Limits.ImportChain) throw new DefinitionException(url, valueSet.File, element: null, $"More than {Limits.ImportChain} value sets import one another in a chain.");
         CodeMap map = valueSet.Include.Count == 0 && valueSet.Expansion is not null ? CodeMap.Everywhere(valueSet.Expansion.IsWhole ? Membership.Outside : Membership.Unknown) : Compose(valueSet);
         if (valueSet.Expansion is not null) map = AddExpansion(map, valueSet.Expansion);
         _underway.Remove(url);
@@ -44,8 +47,20 @@ internal sealed class ValueSetExpander(
     private CodeMap Compose(ValueSet valueSet)
     {
         CodeMap map = CodeMap.Everywhere(Membership.Outside);
-        foreach (ValueSetPart part in valueSet.Include) map = map.Or(Part(valueSet, part));
-        foreach (ValueSetPart part in valueSet.Exclude) map = map.AndNot(Part(valueSet, part));
+        foreach (ValueSetPart part in valueSet.Include)
+        {
+            CodeMap included = Part(valueSet, part);
+            Spend(valueSet, map, included);
+            map = map.Or(included);
+        }
+
+        foreach (ValueSetPart part in valueSet.Exclude)
+        {
+            CodeMap excluded = Part(valueSet, part);
+            Spend(valueSet, map, excluded);
+            map = map.AndNot(excluded);
+        }
+
         return map;
     }
 
@@ -55,6 +70,7 @@ internal sealed class ValueSetExpander(
         foreach (string url in part.ValueSets)
         {
             CodeMap imported = Expand(url)?.Map ?? Missing(valueSet, $"value set {url}");
+            if (map is not null) Spend(valueSet, map, imported);
             map = map is null ? imported : map.And(imported);
         }
 
@@ -72,6 +88,7 @@ internal sealed class ValueSetExpander(
             foreach (ValueSetFilter filter in part.Filters)
             {
                 CodeMap one = Filtered(valueSet, url, system, filter);
+                if (filtered is not null) Spend(valueSet, filtered, one);
                 filtered = filtered is null ? one : filtered.And(one);
             }
 
@@ -80,6 +97,7 @@ internal sealed class ValueSetExpander(
 
         if (system is not { IsComplete: true }) return CodeMap.Of(url, Membership.Member, [], ignoreCase);
         _used[url] = system;
+        Spend(valueSet, system.Concepts.Count);
         return CodeMap.Of(url, Membership.Outside, CodeSystem.Selectable(system.Concepts), ignoreCase);
     }
 
@@ -87,6 +105,7 @@ internal sealed class ValueSetExpander(
     private CodeMap Filtered(ValueSet valueSet, string url, CodeSystem? system, ValueSetFilter filter)
     {
         if (system is null) return Undecided(valueSet, url, $"codes of {url}");
+        Spend(valueSet, system.Concepts.Count);
         bool isByCode = filter.Property is "concept" or "code";
         IEnumerable<string>? codes = (filter.Operation, isByCode) switch
         {
@@ -118,9 +137,10 @@ internal sealed class ValueSetExpander(
     /// <summary>Null when no concept of the system has the property: then it may come out of a pack, which keeps no properties.</summary>
     private static IEnumerable<string>? WithProperty(CodeSystem system, string property, string[] values)
     {
+        HashSet<string> wanted = new(values, StringComparer.Ordinal);
         if (!system.Concepts.Any(concept => concept.Properties.Any(held => held.Code == property))) return null;
         return CodeSystem.Selectable(system.Concepts
-            .Where(concept => concept.Properties.Any(held => held.Code == property && values.Contains(held.Value, StringComparer.Ordinal))));
+            .Where(concept => concept.Properties.Any(held => held.Code == property && wanted.Contains(held.Value))));
     }
 
     private static CodeMap AddExpansion(CodeMap map, ValueSetExpansion expansion)
@@ -136,6 +156,15 @@ internal sealed class ValueSetExpander(
         }
 
         return map;
+    }
+
+    private void Spend(ValueSet valueSet, CodeMap left, CodeMap right) => Spend(valueSet, left.CodeCount + right.CodeCount + 1);
+
+    // A package is outside input: what it makes us read and write has an end. The packs that we build ourselves have none to fear.
+    private void Spend(ValueSet valueSet, long codes)
+    {
+        _stepsLeft -= codes;
+        if (isBounded && _stepsLeft < 0) throw new DefinitionException(valueSet.Url, valueSet.File, element: null, $"Working out the value sets of the loaded packages takes more than {Limits.ExpansionSteps} codes.");
     }
 
     private CodeMap Undecided(ValueSet valueSet, string system, string what)

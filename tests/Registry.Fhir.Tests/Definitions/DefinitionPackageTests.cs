@@ -70,7 +70,7 @@ public sealed class DefinitionPackageTests
     }
 
     [Fact]
-    public void A_profile_with_only_a_differential_fails_by_name()
+    public void A_differential_that_names_no_base_fails_by_name()
     {
         DefinitionPackage package = Some.Package(Profile.Replace("\"snapshot\"", "\"differential\"", StringComparison.Ordinal));
         DefinitionException fault = Assert.Throws<DefinitionException>(() => Some.Nothing.With(package));
@@ -90,8 +90,51 @@ public sealed class DefinitionPackageTests
     public void One_canonical_twice_in_a_package_fails_and_in_two_packages_the_later_one_counts()
     {
         Assert.Contains("twice", Assert.Throws<DefinitionException>(() => Some.Package(Profile, Profile)).Message, StringComparison.Ordinal);
-        string renamed = Profile.Replace("\"name\":\"P\"", "\"name\":\"Q\"", StringComparison.Ordinal);
-        Assert.Equal("Q", Some.Nothing.With(Some.Package(Profile), Some.Package(renamed)).Find("urn:profile|2")!.Name);
+        Assert.Equal("Q", CoreDefinitions.Load().With(Some.Package(Versioned("P", "1")), Some.Package(Versioned("Q", "2"))).Find("urn:profile")!.Name);
+    }
+
+    [Theory]
+    [InlineData("urn:profile|1", "P")]
+    [InlineData("urn:profile|2", "Q")]
+    [InlineData("urn:profile|3", "Q")]
+    public void Of_two_versions_a_reference_gets_the_one_it_names_and_else_the_later_package_s(string canonical, string name) =>
+        Assert.Equal(name, CoreDefinitions.Load().With(Some.Package(Versioned("P", "1")), Some.Package(Versioned("Q", "2"))).Find(canonical)!.Name);
+
+    [Fact]
+    public void A_profile_stands_on_the_version_of_its_base_that_it_names()
+    {
+        string derived = """{"resourceType":"StructureDefinition","url":"urn:derived","kind":"resource","type":"Patient","baseDefinition":"urn:profile|1","derivation":"constraint","differential":{"element":[{"path":"Patient.active","min":1}]}}""";
+        string one = """{"resourceType":"StructureDefinition","url":"urn:profile","version":"1","kind":"resource","type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint","differential":{"element":[{"path":"Patient.gender","min":1}]}}""";
+        string two = one.Replace("\"version\":\"1\"", "\"version\":\"2\"", StringComparison.Ordinal).Replace("gender", "birthDate", StringComparison.Ordinal);
+        StructureDefinition made = CoreDefinitions.Load().With(Some.Package(one), Some.Package(two), Some.Package(derived)).Find("urn:derived")!;
+        Assert.Equal(["Patient.active", "Patient.gender"], made.Snapshot.Where(element => element.Min > 0 && element.Path.Count(step => step == '.') == 1).Select(element => element.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Dependencies_that_are_not_loaded_are_named_and_needed_only_when_something_refers_to_them()
+    {
+        KeyValuePair<string, ReadOnlyMemory<byte>> manifest = new("package.json", """{"name":"p","version":"1","dependencies":{"hl7.fhir.r4.core":"4.0.1","hl7.fhir.uv.genomics-reporting":"3.0.0","q":"2.0.0"}}"""u8.ToArray());
+        DefinitionSet held = CoreDefinitions.Load().With(DefinitionPackage.Read("p", [manifest, new("a.json", Encoding.UTF8.GetBytes(Versioned("P", "1")))]));
+        Assert.Equal(new UnheldDependency("p", "q", "2.0.0"), held.UnheldDependencies.Single());
+        string needing = Versioned("P", "1").Replace("http://hl7.org/fhir/StructureDefinition/Patient", "http://q/Patient", StringComparison.Ordinal);
+        DefinitionException fault = Assert.Throws<DefinitionException>(() => CoreDefinitions.Load().With(DefinitionPackage.Read("p", [manifest, new("a.json", Encoding.UTF8.GetBytes(needing))])));
+        Assert.Contains("http://q/Patient is not held. Its package names what is not loaded: q 2.0.0.", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(CoreDefinitions.Load().With(DefinitionPackage.Read("p", [manifest]), DefinitionPackage.Read("q", [])).UnheldDependencies);
+    }
+
+    [Theory]
+    [InlineData("\"id\":\"Patient.active\",\"path\":\"Patient.active\"", "\"id\":\"Patient\",\"path\":\"Patient\"", "holds this id twice")]
+    [InlineData("\"id\":\"Patient.active\",\"path\":\"Patient.active\"", "\"id\":\"Patient.name.use\",\"path\":\"Patient.name.use\"", "has no element Patient.name before it")]
+    [InlineData("\"id\":\"Patient.active\"", "\"id\":\"Patient.active\",\"sliceName\":\"a\"", null)]
+    [InlineData("\"path\":\"Patient.active\"", "\"path\":\"Patient.name.use\"", "is not that of its id")]
+    [InlineData("\"type\":\"Patient\"", "\"type\":\"Person\"", "Its snapshot is of Patient, and it is about Person.")]
+    [InlineData("StructureDefinition/Patient\"", "StructureDefinition/Person\"", "It constrains Patient, but its base")]
+    [InlineData("StructureDefinition/Patient\"", "StructureDefinition/Absent\"", "StructureDefinition/Absent is not held")]
+    public void A_published_snapshot_is_trusted_and_must_be_a_tree_of_its_type(string good, string bad, string? reason)
+    {
+        DefinitionPackage package = Some.Package(Versioned("P", "1").Replace(good, bad, StringComparison.Ordinal));
+        if (reason is null) Assert.NotNull(CoreDefinitions.Load().With(package));
+        else Assert.Contains(reason, Assert.Throws<DefinitionException>(() => CoreDefinitions.Load().With(package)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +194,12 @@ public sealed class DefinitionPackageTests
             }
         }
     }
+
+    private static string Versioned(string name, string version) => $$$"""
+        {"resourceType":"StructureDefinition","url":"urn:profile","version":"{{{version}}}","name":"{{{name}}}","kind":"resource","type":"Patient",
+         "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",
+         "snapshot":{"element":[{"id":"Patient","path":"Patient"},{"id":"Patient.active","path":"Patient.active","min":1,"max":"1","type":[{"code":"boolean"}]}]}}
+        """;
 
     private static DefinitionException Refusal(Stream archive) => Assert.Throws<DefinitionException>(() => DefinitionPackage.Read("p.tgz", archive));
 }
