@@ -46,13 +46,13 @@ public static class Limits
     public const int ElementParts = 250;
 
     /// <summary>Most comparisons of parts of fixed and pattern values while the snapshots of the packages loaded together are worked out.</summary>
-    public const int PatternComparisons = 5_000_000;
+    public const int PatternComparisons = 1_000_000;
 
     /// <summary>Most value sets that import one another in a chain.</summary>
     public const int ImportChain = 64;
 
     /// <summary>Most codes that are read or written while the value sets of the packages loaded together are worked out.</summary>
-    public const long ExpansionSteps = 20_000_000;
+    public const long ExpansionSteps = 10_000_000;
 
     /// <summary>Most structures that wait for one another's snapshots: a profile of a profile of a profile.</summary>
     public const int SnapshotChain = 32;

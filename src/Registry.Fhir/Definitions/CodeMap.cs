@@ -42,6 +42,28 @@ internal sealed class CodeMap
 
     public CodeMap Or(CodeMap other) => Combine(other, (a, b) => Rank(a) >= Rank(b) ? a : b);
 
+    /// <summary>Adds the codes of a map in place, where both only list codes and all else is outside; false, and nothing changed, where <see cref="Or"/> is needed.</summary>
+    public bool TryAdd(CodeMap other)
+    {
+        if (Elsewhere != Membership.Outside || other.Elsewhere != Membership.Outside) return false;
+        foreach ((string system, SystemPart part) in other.Systems)
+        {
+            if (part.Otherwise != Membership.Outside) return false;
+            if (Systems.TryGetValue(system, out SystemPart? held) && (held.Otherwise != Membership.Outside || held.IgnoreCase != part.IgnoreCase)) return false;
+        }
+
+        foreach ((string system, SystemPart part) in other.Systems)
+        {
+            if (!Systems.TryGetValue(system, out SystemPart? held)) Systems.Add(system, held = new SystemPart(Membership.Outside, part.IgnoreCase));
+            foreach ((string code, Membership membership) in part.Codes)
+            {
+                if (Rank(membership) > Rank(held.Of(code))) held.Set(code, membership);
+            }
+        }
+
+        return true;
+    }
+
     public CodeMap And(CodeMap other) => Combine(other, (a, b) => Rank(a) <= Rank(b) ? a : b);
 
     public CodeMap AndNot(CodeMap other) => And(other.Map(Not));

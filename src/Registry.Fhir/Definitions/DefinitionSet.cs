@@ -106,8 +106,7 @@ public sealed class DefinitionSet
         if (bar < 0) return _byUrl.GetValueOrDefault(canonical)?.Value.Value;
         StructureDefinition? current = _byUrl.GetValueOrDefault(canonical[..bar])?.Value.Value;
         if (current is null || !_replaced.TryGetValue(current.Url, out List<StructureEntry>? others)) return current;
-        string version = canonical[(bar + 1)..];
-        return current.Version == version ? current : others.FindLast(entry => entry.Value.Value.Version == version)?.Value.Value ?? current;
+        return OfVersion(current, others, canonical[(bar + 1)..]);
     }
 
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
@@ -159,6 +158,10 @@ public sealed class DefinitionSet
         others.Add(_byUrl[structure.Url]);
         _byUrl[structure.Url] = structure;
     }
+
+    // Apart from Find, which runs for every document and must not make the closure.
+    private static StructureDefinition OfVersion(StructureDefinition current, List<StructureEntry> others, string version) =>
+        current.Version == version ? current : others.FindLast(entry => entry.Value.Value.Version == version)?.Value.Value ?? current;
 
     // The later package's definition counts, as in the set that is made, unless a version is named.
     private SnapshotGenerator Snapshots(DefinitionPackage[] packages)

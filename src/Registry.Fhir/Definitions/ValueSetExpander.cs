@@ -50,6 +50,8 @@ internal sealed class ValueSetExpander(
         foreach (ValueSetPart part in valueSet.Include)
         {
             CodeMap included = Part(valueSet, part);
+            Spend(valueSet, included.CodeCount);
+            if (map.TryAdd(included)) continue;
             Spend(valueSet, map, included);
             map = map.Or(included);
         }
