@@ -73,6 +73,7 @@ internal sealed class FactProjection
             case FindingOpened finding: _findings.Open(header, RowOf(header, finding)); break;
             case FindingClosed: _findings.Retract(header); break;
             case FactRetracted retracted: Retract(header, retracted.RetractedType); break;
+            case VariantInterpreted or FeatureReported or OssificationMeasured or FunctionAssessed or LaboratoryMeasured or TreatmentReported or SurgeryReported or StudyReported or PatientOutcomeReported: break; // No report reads them yet; they need no row.
             default: throw new UnknownEventException(registryEvent.GetType().Name);
         }
     }
@@ -92,6 +93,7 @@ internal sealed class FactProjection
             case nameof(VitalStatusConfirmed): _vitalStatuses.Retract(header); break;
             case nameof(DeathReported): _deaths.Retract(header); break;
             case nameof(FindingOpened): _findings.Retract(header); break;
+            case nameof(VariantInterpreted) or nameof(FeatureReported) or nameof(OssificationMeasured) or nameof(FunctionAssessed) or nameof(LaboratoryMeasured) or nameof(TreatmentReported) or nameof(SurgeryReported) or nameof(StudyReported) or nameof(PatientOutcomeReported): break;
             default: throw new UnknownEventException($"{nameof(FactRetracted)} of {type}");
         }
     }

@@ -12,7 +12,7 @@ public sealed class DispatchTable
     public const string PackagePath = "other/registry.json";
 
     /// <summary>Version of the mapping from resources to events; it rises when <see cref="FactReader"/> reads something differently.</summary>
-    public const int MappingVersion = 1;
+    public const int MappingVersion = 2;
 
     private DispatchTable(string package, string version, string canonical, IReadOnlyList<DispatchRow> rows)
     {

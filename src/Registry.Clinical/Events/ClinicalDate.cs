@@ -52,6 +52,9 @@ internal static class ClinicalDate
             : (Read(observation["effectiveDateTime"]) ?? Read(observation["effectiveInstant"]), null);
     }
 
+    /// <summary>The date at which somebody had an age; null when the age, its unit or the birth is not known.</summary>
+    public static PartialDate? ReadAge(NodeCursor age, PartialDate? birth) => age.Exists && birth is not null ? AtAge(age, birth) : null;
+
     private static PartialDate? WithinPeriod(NodeCursor period)
     {
         PartialDate? start = Read(period["start"]);

@@ -7,7 +7,7 @@ using Registry.Fhir.Json;
 namespace Registry.Clinical.Events;
 
 /// <summary>What a resource states, as events. One reader for each event that a dispatch row may name.</summary>
-internal static class FactReader
+internal static partial class FactReader
 {
     /// <summary>Everything a reader may look at.</summary>
     /// <param name="Key">The resource's final key.</param>
@@ -18,18 +18,30 @@ internal static class FactReader
     /// <param name="Resolve">Turns a reference as sent into the resource that it names; null when it names none here.</param>
     internal sealed record Input(ResourceKey Key, NodeCursor Resource, DispatchRow Row, RegistryCodes Codes, PartialDate? Birth, Func<NodeCursor, ResourceKey?> Resolve);
 
-    private sealed record Reader(string ResourceType, Func<Input, Fact> Read);
-
-    private static readonly FrozenDictionary<string, Reader> Readers = new Dictionary<string, Reader>(StringComparer.Ordinal)
+    /// <summary>By event and type of resource: a feature is read from an Observation, a complication from a Condition.</summary>
+    private static readonly FrozenDictionary<(string Event, string ResourceType), Func<Input, Fact>> Readers = new Dictionary<(string, string), Func<Input, Fact>>
     {
-        [nameof(SubjectEnrolled)] = new("Patient", input => Subject(input.Key, input.Resource, input.Codes)),
-        [nameof(DiagnosisRecorded)] = new("Condition", Diagnosis),
-        [nameof(VariantReported)] = new("Observation", Variant),
-        [nameof(FlareUpReported)] = new("Observation", FlareUp),
-        [nameof(OssificationReported)] = new("Observation", Ossification),
-        [nameof(VitalStatusConfirmed)] = new("Observation", VitalStatus),
-        [nameof(DeathReported)] = new("Observation", CauseOfDeath),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        [(nameof(SubjectEnrolled), "Patient")] = input => Subject(input.Key, input.Resource, input.Codes),
+        [(nameof(DiagnosisRecorded), "Condition")] = Diagnosis,
+        [(nameof(VariantReported), "Observation")] = Variant,
+        [(nameof(VariantInterpreted), "Observation")] = Interpretation,
+        [(nameof(FeatureReported), "Observation")] = Feature,
+        [(nameof(FeatureReported), "Condition")] = Complication,
+        [(nameof(FlareUpReported), "Observation")] = FlareUp,
+        [(nameof(OssificationReported), "Observation")] = Ossification,
+        [(nameof(OssificationMeasured), "Observation")] = OssificationVolume,
+        [(nameof(FunctionAssessed), "Observation")] = Function,
+        [(nameof(LaboratoryMeasured), "Observation")] = Laboratory,
+        [(nameof(TreatmentReported), "Observation")] = Treatment,
+        [(nameof(SurgeryReported), "Observation")] = Surgery,
+        [(nameof(StudyReported), "Observation")] = Study,
+        [(nameof(PatientOutcomeReported), "Observation")] = PatientOutcome,
+        [(nameof(VitalStatusConfirmed), "Observation")] = VitalStatus,
+        [(nameof(DeathReported), "Observation")] = CauseOfDeath,
+    }.ToFrozenDictionary();
+
+    /// <summary>Events that say which of the row's codes decided.</summary>
+    private static readonly string[] ReadsCode = [nameof(FeatureReported), nameof(FunctionAssessed), nameof(LaboratoryMeasured), nameof(PatientOutcomeReported)];
 
     /// <summary>Refuses a dispatch row that no reader serves.</summary>
     /// <exception cref="InvalidDataException">Names the row and what is wrong.</exception>
@@ -41,14 +53,15 @@ internal static class FactReader
             return;
         }
 
-        if (!Readers.TryGetValue(name, out Reader? reader))
+        string[] types = [.. Readers.Keys.Where(key => string.Equals(key.Event, name, StringComparison.Ordinal)).Select(key => key.ResourceType)];
+        if (types.Length == 0)
         {
-            throw new InvalidDataException($"{place}: event '{name}' is not derived by this version; known are {string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal))}.");
+            throw new InvalidDataException($"{place}: event '{name}' is not derived by this version; known are {string.Join(", ", Readers.Keys.Select(key => key.Event).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}.");
         }
 
-        if (!string.Equals(reader.ResourceType, row.ResourceType, StringComparison.Ordinal))
+        if (!types.Contains(row.ResourceType, StringComparer.Ordinal))
         {
-            throw new InvalidDataException($"{place}: event '{name}' is derived from {reader.ResourceType}, not from '{row.ResourceType}'.");
+            throw new InvalidDataException($"{place}: event '{name}' is derived from {string.Join(", ", types)}, not from '{row.ResourceType}'.");
         }
 
         string? onUpdate = string.Equals(name, nameof(SubjectEnrolled), StringComparison.Ordinal) ? nameof(SubjectUpdated) : null;
@@ -59,7 +72,7 @@ internal static class FactReader
 
         if (row.Disease is null && string.Equals(name, nameof(DiagnosisRecorded), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a diagnosis needs 'disease'.");
         if (row.Component?.Value is null && string.Equals(name, nameof(VariantReported), StringComparison.Ordinal)) throw new InvalidDataException($"{place}: a variant needs 'component' with a value, the gene.");
-        if (row.ResourceType is "Condition" && row.Code.Count == 0) throw new InvalidDataException($"{place}: a Condition needs 'code'.");
+        if (row.Code.Count == 0 && (row.ResourceType is "Condition" || ReadsCode.Contains(name))) throw new InvalidDataException($"{place}: a {row.ResourceType} that becomes {name} needs 'code'.");
     }
 
     /// <summary>True when the resource says of itself that it never held.</summary>
@@ -71,7 +84,7 @@ internal static class FactReader
     public static Fact? ReadClinical(Input input)
     {
         if (IsEnteredInError(input.Resource) || input.Resource["status"].ValueEquals("cancelled")) return null;
-        return input.Row.Event is { } name ? Readers[name].Read(input) : null;
+        return input.Row.Event is { } name ? Readers[(name, input.Row.ResourceType)](input) : null;
     }
 
     /// <summary>Who the subject is.</summary>
@@ -143,13 +156,6 @@ internal static class FactReader
     {
         NodeCursor observation = input.Resource;
         (PartialDate? start, PartialDate? end) = ClinicalDate.ReadEffective(observation);
-        List<string> symptoms = [];
-        foreach (NodeCursor component in observation["component"])
-        {
-            if (!Has(component["code"], input.Codes.Observation, "flare-up-symptom")) continue;
-            if (Coding(component["valueCodeableConcept"], input.Codes.FlareUpSymptom) is { } symptom) symptoms.Add(symptom.Code);
-        }
-
         return Make(input, start, new FlareUpReported
         {
             Header = NoHeader.Value,
@@ -157,7 +163,7 @@ internal static class FactReader
             Region = Coding(observation["bodySite"], input.Codes.BodyRegion)?.Code,
             Laterality = Side(Own(observation, input.Codes.Observation, "laterality", StandardCodes.Snomed)),
             Trigger = Own(observation, input.Codes.Observation, "flare-up-trigger", input.Codes.FlareUpTrigger),
-            Symptoms = symptoms,
+            Symptoms = AllOwn(observation, input.Codes.Observation, "flare-up-symptom", input.Codes.FlareUpSymptom),
             Outcome = Own(observation, input.Codes.Observation, "flare-up-outcome", input.Codes.FlareUpOutcome),
         });
     }
@@ -174,6 +180,13 @@ internal static class FactReader
             Depth = Own(observation, input.Codes.Observation, "depth", input.Codes.Depth),
             Tissue = Own(observation, input.Codes.Observation, "host-tissue", input.Codes.HostTissue),
             FlareUp = flareUp is { } key ? FactKey.Of(key) : null,
+            Morphology = AllOwn(observation, input.Codes.Observation, "morphology", input.Codes.LesionMorphology),
+            Pathway = Own(observation, input.Codes.Observation, "ossification-pathway", input.Codes.OssificationPathway),
+            Extent = Own(observation, input.Codes.Observation, "lesion-extent", input.Codes.LesionExtent),
+            Pain = Own(observation, input.Codes.Observation, "lesion-pain", input.Codes.YesNoUnknown),
+            Ulcer = Own(observation, input.Codes.Observation, "lesion-ulcer", input.Codes.YesNoUnknown),
+            Millimetres = Millimetres(Component(observation, input.Codes.Observation, "lesion-size")["valueQuantity"]),
+            Method = Coding(observation["method"], input.Codes.AssessmentMethod)?.Code,
         });
     }
 
@@ -181,12 +194,15 @@ internal static class FactReader
     {
         Header = NoHeader.Value,
         Status = Coding(input.Resource["valueCodeableConcept"], input.Codes.VitalStatus)?.Code ?? "unknown",
+        Source = Own(input.Resource, input.Codes.Observation, "vital-status-source", input.Codes.VitalStatusSource),
     });
 
     private static Fact CauseOfDeath(Input input) => Make(input, ClinicalDate.ReadEffective(input.Resource).Start, new DeathReported
     {
         Header = NoHeader.Value,
         Cause = FirstCoding(input.Resource["valueCodeableConcept"]),
+        Role = Own(input.Resource, input.Codes.Observation, "death-cause-role", input.Codes.DeathCauseRole),
+        DueToDisease = Own(input.Resource, input.Codes.Observation, "death-due-to-disease", input.Codes.YesNoUnknown),
     });
 
     private static Fact Make(Input input, PartialDate? occurred, IRegistryEvent registryEvent) =>
@@ -204,6 +220,18 @@ internal static class FactReader
     /// <summary>The code that a component of our own has in one of our code systems.</summary>
     private static string? Own(NodeCursor observation, string codeSystem, string code, string valueSystem) =>
         Coding(Component(observation, codeSystem, code)["valueCodeableConcept"], valueSystem)?.Code;
+
+    /// <summary>The codes that all components of our own with one code have in one of our code systems, in the order sent.</summary>
+    private static List<string> AllOwn(NodeCursor observation, string codeSystem, string code, string valueSystem)
+    {
+        List<string> found = [];
+        foreach (NodeCursor component in observation["component"])
+        {
+            if (Has(component["code"], codeSystem, code) && Coding(component["valueCodeableConcept"], valueSystem) is { } value) found.Add(value.Code);
+        }
+
+        return found;
+    }
 
     private static CodedValue? LoincComponent(NodeCursor observation, string code, string valueSystem) =>
         Coding(Component(observation, StandardCodes.Loinc, code)["valueCodeableConcept"], valueSystem);

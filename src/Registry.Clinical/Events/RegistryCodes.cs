@@ -27,6 +27,48 @@ internal sealed class RegistryCodes(string canonical)
     public string ParentalAllele { get; } = $"{canonical}/CodeSystem/parental-allele";
 
     public string VitalStatus { get; } = $"{canonical}/CodeSystem/vital-status";
+
+    public string LesionMorphology { get; } = $"{canonical}/CodeSystem/lesion-morphology";
+
+    public string OssificationPathway { get; } = $"{canonical}/CodeSystem/ossification-pathway";
+
+    public string LesionExtent { get; } = $"{canonical}/CodeSystem/lesion-extent";
+
+    public string YesNoUnknown { get; } = $"{canonical}/CodeSystem/yes-no-unknown";
+
+    public string AssessmentMethod { get; } = $"{canonical}/CodeSystem/assessment-method";
+
+    public string VitalStatusSource { get; } = $"{canonical}/CodeSystem/vital-status-source";
+
+    public string DeathCauseRole { get; } = $"{canonical}/CodeSystem/death-cause-role";
+
+    public string Relative { get; } = $"{canonical}/CodeSystem/relative";
+
+    public string CajisSite { get; } = $"{canonical}/CodeSystem/cajis-site";
+
+    public string JointStatus { get; } = $"{canonical}/CodeSystem/joint-status";
+
+    public string MobilityLevel { get; } = $"{canonical}/CodeSystem/mobility-level";
+
+    public string CaregiverNeed { get; } = $"{canonical}/CodeSystem/caregiver-need";
+
+    public string Treatment { get; } = $"{canonical}/CodeSystem/treatment";
+
+    public string TreatmentRegimen { get; } = $"{canonical}/CodeSystem/treatment-regimen";
+
+    public string TreatmentStopReason { get; } = $"{canonical}/CodeSystem/treatment-stop-reason";
+
+    public string SurgeryKind { get; } = $"{canonical}/CodeSystem/surgery-kind";
+
+    public string SurgeryResult { get; } = $"{canonical}/CodeSystem/surgery-result";
+
+    public string StudyKind { get; } = $"{canonical}/CodeSystem/study-kind";
+
+    public string StudyStatus { get; } = $"{canonical}/CodeSystem/study-status";
+
+    public string ProForm { get; } = $"{canonical}/CodeSystem/pro-form";
+
+    public string ProRespondent { get; } = $"{canonical}/CodeSystem/pro-respondent";
 }
 
 /// <summary>Code systems and codes of others.</summary>
@@ -35,6 +77,9 @@ internal static class StandardCodes
     public const string Loinc = "http://loinc.org";
     public const string Snomed = "http://snomed.info/sct";
     public const string Hgvs = "http://varnomen.hgvs.org";
+    public const string GenomicsToBeDetermined = "http://hl7.org/fhir/uv/genomics-reporting/CodeSystem/tbd-codes-cs";
+    public const string HumanPhenotypeOntology = "http://human-phenotype-ontology.org";
+    public const string Interpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
     public const string VerificationStatus = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 
     /// <summary>https://hl7.org/fhir/R4/extension-condition-asserteddate.html</summary>
@@ -51,8 +96,14 @@ internal static class StandardCodes
     public const string Transmission = "94186-4";
     public const string TransmissionBasis = "82309-6";
 
+    // Components of genomics-reporting 3.0.0 diagnostic-implication: domain.md, 3.1.
+    public const string ClinicalSignificance = "53037-8";
+    public const string PredictedPhenotype = "81259-4";
+    public const string Inheritance = "condition-inheritance";
+
     // Answers: LL1971-2 and LL5489-1.
     public const string Present = "LA9633-4";
+    public const string Absent = "LA9634-2";
     public const string Maternal = "LA26320-4";
     public const string Paternal = "LA26321-2";
     public const string TransmissionUnknown = "LA4489-6";

@@ -107,6 +107,27 @@ public sealed record OssificationReported : IRegistryEvent
 
     /// <summary>Fact key of the flare-up that it followed; null when none is named (47 % progress without one).</summary>
     public required string? FlareUp { get; init; }
+
+    /// <summary>Form codes of the registry's own code system, in the order sent.</summary>
+    public IReadOnlyList<string> Morphology { get; init; } = [];
+
+    /// <summary><c>endochondral</c>, <c>intramembranous</c>, <c>mixed</c>, <c>unknown</c>; null when not told.</summary>
+    public string? Pathway { get; init; }
+
+    /// <summary><c>circumscribed</c>, <c>diffuse</c> or <c>unknown</c>; null when not told.</summary>
+    public string? Extent { get; init; }
+
+    /// <summary>Whether it hurts: <c>yes</c>, <c>no</c>, <c>unknown</c>; null when not told.</summary>
+    public string? Pain { get; init; }
+
+    /// <summary>Whether the skin over it is open: <c>yes</c>, <c>no</c>, <c>unknown</c>; null when not told.</summary>
+    public string? Ulcer { get; init; }
+
+    /// <summary>Largest diameter in millimetres; null when not told.</summary>
+    public decimal? Millimetres { get; init; }
+
+    /// <summary>How it was found, a code of the registry's own; null when not told.</summary>
+    public string? Method { get; init; }
 }
 
 /// <summary>Somebody looked: on this date the subject was alive, dead, lost or of unknown state. It ends the follow-up of survival analysis.</summary>
@@ -118,6 +139,9 @@ public sealed record VitalStatusConfirmed : IRegistryEvent
 
     /// <summary><c>alive</c>, <c>dead</c>, <c>lost-to-follow-up</c> or <c>unknown</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Who or what said so, a code of the registry's own; null when not told.</summary>
+    public string? Source { get; init; }
 }
 
 /// <summary>A death, or its cause, was reported. The Patient and a cause-of-death Observation are two facts about one death.</summary>
@@ -129,4 +153,10 @@ public sealed record DeathReported : IRegistryEvent
 
     /// <summary>Coded cause; null when not told.</summary>
     public required CodedValue? Cause { get; init; }
+
+    /// <summary><c>underlying</c>, <c>immediate</c> or <c>contributing</c>; null when not told.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Whether the death is attributed to the rare disease: <c>yes</c>, <c>no</c>, <c>unknown</c>; null when not told.</summary>
+    public string? DueToDisease { get; init; }
 }

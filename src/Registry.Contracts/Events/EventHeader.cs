@@ -38,7 +38,7 @@ public sealed record EventHeader
     /// <summary>Sequence of the event that this one replaces; null for a new fact.</summary>
     public required long? Supersedes { get; init; }
 
-    /// <summary>Package and mapping version that derived it, such as <c>org.example.registry.ho#0.1.0/1</c>.</summary>
+    /// <summary>Package and mapping version that derived it, such as <c>org.example.registry.ho#0.1.0/2</c>.</summary>
     public required string Derivation { get; init; }
 }
 

@@ -33,7 +33,7 @@ public class DecisionTests
         Assert.All(decided.Outcomes, outcome => Assert.Equal((EntryResult.Created, 1L), (outcome.Result, outcome.Version!.Value)));
         Assert.Equal(Enumerable.Range(0, 6), decided.Outcomes.Select(outcome => outcome.Index));
         Assert.Equal(SubjectStatus.Enrolled, Assert.Single(registry.Subjects.Values).Status);
-        Assert.All(registry.Log, draft => Assert.Equal("org.example.registry.ho#0.1.0/1", draft.Derivation));
+        Assert.All(registry.Log, draft => Assert.Equal("org.example.registry.ho#0.1.0/2", draft.Derivation));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class DecisionTests
             Body(registry, "DiagnosisRecorded"));
         Assert.Equal("""{"end":{"earliest":"2024-11-01","latest":"2024-11-30","precision":"month"},"region":"shoulder","laterality":null,"trigger":"fall","symptoms":[],"outcome":null}""", Body(registry, "FlareUpReported"));
         string flareUp = registry.Find("Observation", Some.Records, "F-1").ToString();
-        Assert.Equal("""{"region":"shoulder","laterality":"right","depth":null,"tissue":null,"flareUp":"KEY"}""".Replace("KEY", flareUp, StringComparison.Ordinal), Body(registry, "OssificationReported"));
+        Assert.Equal("""{"region":"shoulder","laterality":"right","depth":null,"tissue":null,"flareUp":"KEY","morphology":[],"pathway":null,"extent":null,"pain":null,"ulcer":null,"millimetres":null,"method":null}""".Replace("KEY", flareUp, StringComparison.Ordinal), Body(registry, "OssificationReported"));
         // 23:30 in New York is another day in Greenwich: the day stays the one that was written.
         Assert.Equal(new DateOnly(2024, 12, 10), registry.Log.Single(draft => draft.EventType is "OssificationReported").Occurred!.Earliest);
     }

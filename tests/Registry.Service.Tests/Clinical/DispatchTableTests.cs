@@ -56,7 +56,7 @@ public class DispatchTableTests
         Assert.Contains(named, Fault(file.Replace("ROW", Row, StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"SurgeryReported\"", "SurgeryReported")]
+    [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"SafetyConcernRaised\"", "SafetyConcernRaised")]
     [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"DiagnosisRecorded\"", "Condition")]
     [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"VariantReported\"", "'component'")]
     [InlineData("\"event\":\"FlareUpReported\"", "\"event\":\"FlareUpReported\",\"eventOnUpdate\":\"X\"", "'X'")]

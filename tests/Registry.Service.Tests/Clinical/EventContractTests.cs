@@ -84,6 +84,8 @@ public class EventContractTests
         if (type == typeof(SubjectId)) return SubjectId.Parse("0123456789abcdef0123456789abcdef");
         if (type == typeof(DatePrecision)) return DatePrecision.Month;
         if (type == typeof(IReadOnlyList<string>)) return new[] { "text" };
+        if (type == typeof(decimal) || type == typeof(decimal?)) return 1.5m;
+        if (type == typeof(IReadOnlyList<SiteScore>)) return new[] { new SiteScore("site", 1) };
         if (type == typeof(CodedValue)) return new CodedValue("system", "code");
         object made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
         foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite)) property.SetValue(made, Example(property.PropertyType));

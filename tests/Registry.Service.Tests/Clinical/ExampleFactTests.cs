@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Registry.Clinical;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+/// <summary>Each example of the package becomes its event, and goes the way of every fact: said once, corrected, moved, taken back.</summary>
+public class ExampleFactTests
+{
+    private const string Patient = "urn:uuid:patient";
+
+    private static readonly Dictionary<string, byte[]> Examples = PackageFiles.Examples().ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Example, event, and the event's fields.</summary>
+    public static TheoryData<string, string, string> Facts => new()
+    {
+        { "Observation-phenotypic-feature-rich", "FeatureReported", """{"feature":{"system":"http://human-phenotype-ontology.org","code":"HP:0030431"},"presence":"present","region":"lower-leg","laterality":"left","onset":{"earliest":"1991-11-01","latest":"1992-11-29","precision":"year"},"onsetClass":{"system":"http://human-phenotype-ontology.org","code":"HP:0011463"},"method":"radiograph","severity":null,"millimetres":null,"relative":null,"relativeDisease":null}""" },
+        { "Observation-phenotypic-feature-minimal", "FeatureReported", """{"feature":{"system":"http://human-phenotype-ontology.org","code":"HP:0000365"},"presence":"absent","region":null,"laterality":null,"onset":null,"onsetClass":null,"method":null,"severity":null,"millimetres":null,"relative":null,"relativeDisease":null}""" },
+        { "Observation-great-toe-malformation-rich", "FeatureReported", """{"feature":{"system":"http://human-phenotype-ontology.org","code":"HP:0001822"},"presence":"present","region":"toe","laterality":"bilateral","onset":null,"onsetClass":{"system":"http://human-phenotype-ontology.org","code":"HP:0003577"},"method":"examination","severity":null,"millimetres":null,"relative":null,"relativeDisease":null}""" },
+        { "Observation-family-history-rich", "FeatureReported", """{"feature":{"system":"BASE/CodeSystem/ho-observation","code":"family-history"},"presence":"present","region":null,"laterality":null,"onset":null,"onsetClass":null,"method":null,"severity":null,"millimetres":null,"relative":"father","relativeDisease":{"system":"https://www.orpha.net","code":"2762"}}""" },
+        { "Observation-limb-growth-rich", "FeatureReported", """{"feature":{"system":"BASE/CodeSystem/ho-observation","code":"limb-length-difference"},"presence":"present","region":"forearm","laterality":"left","onset":null,"onsetClass":null,"method":"radiograph","severity":null,"millimetres":26.0,"relative":null,"relativeDisease":null}""" },
+        { "Condition-tis-condition-rich", "FeatureReported", """{"feature":{"system":"BASE/CodeSystem/complication","code":"thoracic-insufficiency-syndrome"},"presence":"present","region":null,"laterality":null,"onset":{"earliest":"2019-01-01","latest":"2019-12-31","precision":"year"},"onsetClass":null,"method":null,"severity":{"system":"http://snomed.info/sct","code":"24484000"},"millimetres":null,"relative":null,"relativeDisease":null}""" },
+        { "Condition-thrombosis-condition-rich", "FeatureReported", """{"feature":{"system":"http://snomed.info/sct","code":"128053003"},"presence":"present","region":"lower-leg","laterality":null,"onset":{"earliest":"2017-01-19","latest":"2017-01-19","precision":"day"},"onsetClass":null,"method":null,"severity":null,"millimetres":null,"relative":null,"relativeDisease":null}""" },
+        { "Condition-ruled-out-condition-minimal", "DiagnosisRecorded", """{"disease":"AHO","code":{"system":"BASE/CodeSystem/differential-diagnosis","code":"aho"},"verification":"refuted","onset":null,"class":null}""" },
+        { "Condition-ruled-out-condition-rich", "DiagnosisRecorded", """{"disease":"PHP1A","code":{"system":"BASE/CodeSystem/differential-diagnosis","code":"pseudohypoparathyroidism-1a"},"verification":"differential","onset":null,"class":null}""" },
+        { "Observation-ho-lesion-skin", "OssificationReported", """{"region":"thigh","laterality":"right","depth":"dermis","tissue":"dermis","flareUp":null,"morphology":["maculopapular"],"pathway":"intramembranous","extent":"diffuse","pain":"yes","ulcer":"yes","millimetres":14,"method":"examination"}""" },
+        { "Observation-ho-volume-minimal", "OssificationMeasured", """{"cubicMillimetres":12400.0,"region":"upper-back","headExcluded":null,"method":"ct"}""" },
+        { "Observation-ho-volume-rich", "OssificationMeasured", """{"cubicMillimetres":412800,"region":null,"headExcluded":"yes","method":"ct"}""" },
+        { "Observation-cajis-minimal", "FunctionAssessed", """{"instrument":"cajis","score":4,"sites":[],"level":null,"region":null,"laterality":null,"caregiverNeed":null}""" },
+        { "Observation-joint-status-rich", "FunctionAssessed", """{"instrument":"joint-status","score":null,"sites":[],"level":"ankylosed","region":"hip","laterality":"left","caregiverNeed":null}""" },
+        { "Observation-mobility-status-rich", "FunctionAssessed", """{"instrument":"mobility-status","score":null,"sites":[],"level":"wheelchair-full","region":null,"laterality":null,"caregiverNeed":"complete"}""" },
+        { "Observation-mineral-panel-rich", "LaboratoryMeasured", """{"analyte":{"system":"http://loinc.org","code":"2731-8"},"value":38,"unit":"pg/mL","referenceLow":15,"referenceHigh":65,"interpretation":"N"}""" },
+        { "Observation-treatment-exposure-rich", "TreatmentReported", """{"treatment":"palovarotene","drug":{"system":"http://www.whocc.no/atc","code":"M09AX11"},"end":{"earliest":"2019-12-01","latest":"2019-12-31","precision":"month"},"regimen":"continuous","dose":5,"doseUnit":"mg/d","inTrial":"yes","stopReason":"trial-ended"}""" },
+        { "Observation-surgical-resection-rich", "SurgeryReported", """{"kind":"excision","region":"thigh","laterality":"right","extent":"circumscribed","results":["recurrence","complication"],"resultDate":{"earliest":"2020-02-01","latest":"2020-02-29","precision":"month"}}""" },
+        { "Observation-study-participation-rich", "StudyReported", """{"kind":"trial","status":"completed","study":{"system":"http://clinicaltrials.gov","code":"NCT03312634"},"end":{"earliest":"2019-12-01","latest":"2019-12-31","precision":"month"}}""" },
+        { "Observation-patient-reported-outcome-rich", "PatientOutcomeReported", """{"instrument":"fop-pfq","score":71.4,"unit":"%","form":"adult","respondent":"proxy"}""" },
+        { "Observation-diagnostic-implication-ho-rich", "VariantInterpreted", """{"variant":"VARIANT","significance":{"system":"http://loinc.org","code":"LA26332-9"},"disease":{"system":"https://www.orpha.net","code":"2762"},"inheritance":{"system":"http://human-phenotype-ontology.org","code":"HP:0012275"}}""" },
+        { "Observation-vital-status-rich", "VitalStatusConfirmed", """{"status":"dead","source":"civil-register"}""" },
+        { "Observation-cause-of-death-rich", "DeathReported", """{"cause":{"system":"BASE/CodeSystem/cause-of-death","code":"thoracic-insufficiency-syndrome"},"role":"underlying","dueToDisease":"yes"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void An_example_becomes_its_event(string example, string type, string fields)
+    {
+        HeldRegistry registry = Held(example);
+
+        string expected = fields.Replace("BASE", Some.Base, StringComparison.Ordinal);
+        if (fields.Contains("VARIANT", StringComparison.Ordinal)) expected = expected.Replace("VARIANT", registry.Find("Observation", Some.Records, "G-1").ToString(), StringComparison.Ordinal);
+        EventDraft draft = registry.Log.Single(draft => draft.EventType == type);
+        Assert.Equal(expected, Encoding.UTF8.GetString(draft.Body.Span));
+        Assert.Null(draft.Supersedes);
+    }
+
+    [Fact]
+    public void The_sites_of_a_joint_score_are_told_in_the_order_sent()
+    {
+        using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse(Held("Observation-cajis-rich").Log.Single(draft => draft.EventType is "FunctionAssessed").Body);
+        System.Text.Json.JsonElement[] sites = [.. body.RootElement.GetProperty("sites").EnumerateArray()];
+        Assert.Equal((15, "jaw", "ankle-right"), (sites.Length, sites[0].GetProperty("site").GetString(), sites[14].GetProperty("site").GetString()));
+        Assert.Equal(body.RootElement.GetProperty("score").GetInt32(), sites.Sum(site => site.GetProperty("score").GetInt32()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void A_fact_is_said_once_corrected_moved_and_taken_back(string example, string type, string fields)
+    {
+        Assert.NotEmpty(fields);
+        HeldRegistry registry = Held(example);
+        JsonObject resource = Resource(example);
+        Assert.True(registry.Take(All(resource)).Changeset.IsEmpty);
+
+        int before = registry.Log.Count;
+        registry.Take(All(Redated(resource)));
+        EventDraft corrected = Assert.Single(registry.Log.Skip(before));
+        Assert.Equal(type, corrected.EventType);
+        Assert.NotNull(corrected.Supersedes);
+
+        registry.Take([.. All(Redated(resource), "urn:uuid:other"), Some.Put(Some.Patient("P-2", birthDate: "1979"), "urn:uuid:other")]);
+        EventDraft[] moved = [.. registry.Log.Skip(before + 1).Where(draft => draft.EventType == type || draft.EventType is "FactRetracted")];
+        Assert.Contains("\"moved\"", Encoding.UTF8.GetString(moved.First(draft => draft.Fact == corrected.Fact).Body.Span), StringComparison.Ordinal);
+        Assert.Contains(moved, draft => draft.Fact == corrected.Fact && draft.EventType == type && draft.Supersedes is null && draft.Subject != corrected.Subject);
+
+        registry.Take([.. All(InError(Redated(resource)), "urn:uuid:other"), Some.Put(Some.Patient("P-2", birthDate: "1979"), "urn:uuid:other")]);
+        Assert.Equal(("FactRetracted", corrected.Fact), (registry.Log[^1].EventType, registry.Log[^1].Fact));
+        Assert.Contains("entered-in-error", Encoding.UTF8.GetString(registry.Log[^1].Body.Span), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1e30")]
+    [InlineData("1e400")]
+    [InlineData("79228162514264337593543950335")]
+    public void A_number_that_no_decimal_holds_is_not_told_and_nothing_fails(string number)
+    {
+        JsonObject volume = Resource("Observation-ho-volume-minimal");
+        volume["valueQuantity"]!["value"] = JsonNode.Parse(number);
+        HeldRegistry registry = new();
+        registry.Take(All(volume));
+        Assert.Contains("\"cubicMillimetres\":null", Encoding.UTF8.GetString(registry.Log[^1].Body.Span), StringComparison.Ordinal);
+    }
+
+    private static HeldRegistry Held(string example)
+    {
+        HeldRegistry registry = new();
+        registry.Take(All(Resource(example)));
+        return registry;
+    }
+
+    /// <summary>The resource with its subject, and with the variant that it may point at.</summary>
+    private static JsonObject[] All(JsonObject resource, string subject = Patient)
+    {
+        resource = resource.DeepClone().AsObject();
+        resource["subject"] = Some.Reference(subject);
+        List<JsonObject> entries = [Some.Put(Some.Patient(birthDate: "1979-11"))];
+        if (resource["derivedFrom"] is JsonArray)
+        {
+            resource["derivedFrom"] = new JsonArray(Some.Reference("urn:uuid:variant"));
+            entries.Add(Some.Put(Some.Variant("GNAS", allele: "paternal", subject: subject), "urn:uuid:variant"));
+        }
+
+        entries.Add(Some.Put(resource));
+        return [.. entries];
+    }
+
+    private static JsonObject Resource(string example)
+    {
+        JsonObject resource = JsonNode.Parse(Examples[example + ".json"])!.AsObject();
+        resource.Remove("id");
+        resource.Remove("meta");
+        return resource;
+    }
+
+    private static JsonObject Redated(JsonObject resource)
+    {
+        JsonObject redated = resource.DeepClone().AsObject();
+        if (redated["effectivePeriod"] is JsonObject period) period["start"] = "2001-02-03";
+        else if (resource["resourceType"]!.GetValue<string>() is "Condition") redated["onsetDateTime"] = "2001-02-03";
+        else redated["effectiveDateTime"] = "2001-02-03";
+        return redated;
+    }
+
+    private static JsonObject InError(JsonObject resource)
+    {
+        if (resource["resourceType"]!.GetValue<string>() is "Observation") resource["status"] = "entered-in-error";
+        else resource["verificationStatus"] = Some.Concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", "entered-in-error");
+        return resource;
+    }
+}
