@@ -35,4 +35,16 @@ static class Some
         Transform = (ConfidenceTransform)random.Next(3),
         Level = 0.5 + random.NextDouble() * 0.499,
     };
+
+    /// <summary>A cohort whose failures have one of so many causes.</summary>
+    internal static CauseFollowUp[] Competing(Random random, int maxSubjects, int causes) =>
+        Array.ConvertAll(Cohort(random, maxSubjects), sample => new CauseFollowUp(sample.EntryDays, sample.ExitDays, sample.Failed ? random.Next(1, causes + 1) : CauseFollowUp.Censored));
+
+    /// <summary>Numbers from 0 without a hole, at most so many different ones.</summary>
+    internal static int[] Labels(Random random, int count, int most)
+    {
+        int[] labels = [.. Enumerable.Range(0, count).Select(_ => random.Next(most))];
+        int[] present = [.. labels.Distinct().Order()];
+        return Array.ConvertAll(labels, label => Array.IndexOf(present, label));
+    }
 }

@@ -91,6 +91,13 @@ public sealed class SurvivalCurve
         return day > LastDay && step.Survivor > 0 ? null : new SurvivorPoint(day, step.Survivor, step.StandardError, step.Interval);
     }
 
+    /// <summary>Mean time lived up to a horizon, with its standard error.</summary>
+    /// <param name="horizonDays">After the origin or the lower bound. Choose it before looking at the curve; groups are comparable on one horizon only.</param>
+    /// <returns>Not estimable when the horizon lies after <see cref="LastDay"/> and the curve is not 0 there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon is not after the origin or the lower bound.</exception>
+    /// <remarks>Where <see cref="CollapsedOnDay"/> or <see cref="UnobservedPeriods"/> warn, they warn of this number too. O(steps).</remarks>
+    public Answer<RestrictedMean> RestrictedMean(int horizonDays) => Survival.RestrictedMean.Of(this, horizonDays);
+
     int FirstStepAfter(int day)
     {
         int low = 0;
