@@ -21,8 +21,8 @@ sealed class Cholesky
     /// <summary>The pivot of a row: its diagonal element less what earlier rows explain.</summary>
     internal double Pivot(int row) => _factor[row * _size + row];
 
-    /// <summary>Factors a matrix given row by row; only its lower triangle is read.</summary>
-    internal static Cholesky Of(ReadOnlySpan<double> matrix, int size)
+    /// <summary>Factors a matrix given row by row; only its lower triangle is read. A pivot of <paramref name="floor"/> or less is redundant too.</summary>
+    internal static Cholesky Of(ReadOnlySpan<double> matrix, int size, double floor = 0)
     {
         double[] factor = matrix[..(size * size)].ToArray();
         var made = new Cholesky(factor, size);
@@ -40,7 +40,7 @@ sealed class Cholesky
                 pivot -= below * below * divisor;
             }
 
-            bool independent = pivot > Tolerance * diagonal && diagonal > 0;
+            bool independent = pivot > Tolerance * diagonal && pivot > floor;
             factor[row * size + row] = independent ? pivot : 0;
             if (independent) made.Rank++;
         }

@@ -161,7 +161,7 @@ public static class CumulativeIncidence
             ConfidenceTransform.Log => new ConfidenceInterval(
                 incidence * Math.Exp(-_z * standardError / incidence), Math.Min(1, incidence * Math.Exp(_z * standardError / incidence))),
             ConfidenceTransform.Plain => new ConfidenceInterval(Math.Max(0, incidence - _z * standardError), Math.Min(1, incidence + _z * standardError)),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Transform, "Unknown confidence transform."),
+            _ => throw new InvalidOperationException("Unknown confidence transform."),
         };
 
         ConfidenceInterval LogLog(double incidence, double standardError)

@@ -31,7 +31,7 @@ readonly ref struct RiskOrder : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A sample or a stratum's number is out of range: the message names the sample's index.</exception>
     internal static RiskOrder Of(ReadOnlySpan<FollowUp> samples, ReadOnlySpan<int> strata = default)
     {
-        if (samples.IsEmpty) ThrowEmpty();
+        if (samples.IsEmpty) ThrowEmpty(samples);
         int lastDay = 0;
         for (int index = 0; index < samples.Length; index++)
         {
@@ -91,7 +91,8 @@ readonly ref struct RiskOrder : IDisposable
     }
 
     [DoesNotReturn]
-    static void ThrowEmpty() => throw new ArgumentException("There is no sample. An estimate needs at least one; an empty stratum is for the caller to name.", "samples");
+    static void ThrowEmpty(ReadOnlySpan<FollowUp> samples) =>
+        throw new ArgumentException("There is no sample. An estimate needs at least one; an empty stratum is for the caller to name.", nameof(samples));
 
     [DoesNotReturn]
     static void ThrowSample(int index, ReadOnlySpan<FollowUp> samples) => throw new ArgumentOutOfRangeException(nameof(samples), samples[index].Refusal(index));
