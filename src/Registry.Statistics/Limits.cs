@@ -23,4 +23,7 @@ public static class Limits
 
     /// <summary>Below so many failures per covariate a regression's estimates are unreliable (Peduzzi et al. 1995, J. Clin. Epidemiol. 48:1503–1510).</summary>
     public const int FailuresPerCovariate = 10;
+
+    /// <summary>Below so many subjects the variances between subjects are said to be uncertain (Maas and Hox 2005, Methodology 1:86–92, find intervals too narrow below some 30 to 50, useless below 10).</summary>
+    public const int FewSubjects = 10;
 }

@@ -107,4 +107,21 @@ public sealed class LogRankTests
         Assert.Throws<ArgumentOutOfRangeException>("weight", () => LogRank.Test(cohort, [0, 1], weight: new FlemingHarrington(0, -1)));
         Assert.Throws<ArgumentOutOfRangeException>("scores", () => LogRank.Test(cohort, [0, 1]).Trend([0, double.NaN]));
     }
+
+    [Fact]
+    public void Nothing_is_allocated_per_sample()
+    {
+        FollowUp[] few = [.. Enumerable.Range(0, 400).Select(day => new FollowUp(day, day + 50, day % 3 == 0))];
+        FollowUp[] many = [.. Enumerable.Repeat(few, 250).SelectMany(samples => samples)];
+        int[] groups = [.. many.Select((_, index) => index / 400 % 3)];
+        LogRank.Test(many, groups);   // Once, so that what is rented has been made.
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        LogRankResult result = LogRank.Test(many, groups);
+        long allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(many.Length, result.Groups.Sum(group => group.SampleCount));
+        // One byte for each of the 100,000 samples would be 100 kB.
+        Assert.InRange(allocatedBytes, 1, 10_000);
+    }
 }
