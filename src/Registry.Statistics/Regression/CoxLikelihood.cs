@@ -78,7 +78,8 @@ sealed class CoxLikelihood(int width, CoxTies ties)
                 for (int column = 0; column < width; column++) _sum[column] += row[column];
             }
 
-            if (atRisk is null)
+            // A single failure has no order to average over: all three likelihoods agree, and the sums are at hand.
+            if (atRisk is null || _failed.Count == 1)
                 AddDay();
             else
                 LogLikelihood -= CoxExactDay.Add(data, atRisk, risks, _failed.Count, _daysScore, _daysInformation);
