@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Most covariates of one regression; work per sample grows with their square.</summary>
     public const int Covariates = 100;
 
+    /// <summary>Most tied failures times subjects at risk that a day of the exact partial likelihood may have: some seconds of work for each step of a fit.</summary>
+    public const long ExactTies = 20_000_000;
+
     /// <summary>Steps an iterative fit may take before it is reported as not converged. A regular fit takes under 10, a diverging coefficient shows itself within 40.</summary>
     public const int Iterations = 200;
 

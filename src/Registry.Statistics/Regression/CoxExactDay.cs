@@ -1,3 +1,6 @@
+using System.Globalization;
+using Registry.Statistics.Survival;
+
 namespace Registry.Statistics.Regression;
 
 /// <summary>A day's part of the exact partial likelihood: the sum over all sets of d subjects at risk, with its derivatives.</summary>
@@ -44,6 +47,29 @@ static class CoxExactDay
         }
 
         return Math.Log(all[0]) + logScale + failures * Math.Log(mean);
+    }
+
+    /// <exception cref="ArgumentException">A day's work exceeds <see cref="Limits.ExactTies"/>.</exception>
+    internal static void CheckWork(ReadOnlySpan<FollowUp> samples, in RiskOrder order)
+    {
+        for (int stratum = 0; stratum < order.StratumCount; stratum++)
+        {
+            ReadOnlySpan<int> byExit = order.ByExit(stratum);
+            ReadOnlySpan<int> byEntry = order.ByEntry(stratum);
+            int entered = 0;
+            for (int first = 0, end; first < byExit.Length; first = end)
+            {
+                int day = samples[byExit[first]].ExitDays;
+                while (entered < byEntry.Length && samples[byEntry[entered]].EntryDays < day) entered++;
+                long failures = 0;
+                for (end = first; end < byExit.Length && samples[byExit[end]].ExitDays == day; end++) failures += samples[byExit[end]].Failed ? 1 : 0;
+                if (failures > 1 && failures * (entered - first) > Limits.ExactTies)
+                {
+                    throw new ArgumentException(
+                        string.Create(CultureInfo.InvariantCulture, $"On day {day}, {failures} of {entered - first} at risk failed: too many for exact ties; use Efron's."), nameof(samples));
+                }
+            }
+        }
     }
 
     /// <summary>One more subject: sets without it, and sets of one less with it. d r / d beta = r x.</summary>

@@ -15,7 +15,7 @@ public static class CoxRegression
     /// <param name="strata">The stratum of each sample, numbered from 0 without a hole: each has its own baseline hazard. Empty: no strata.</param>
     /// <param name="clusters">For <see cref="CoxOptions.Robust"/>: the subject or family of each sample, numbered likewise. Empty: each sample is its own.</param>
     /// <returns>A fit always; what the data do not give is in it as not estimable, with the reason.</returns>
-    /// <exception cref="ArgumentException">There is no sample, the lengths do not agree, or robust errors are asked for with exact ties or clusters without robust.</exception>
+    /// <exception cref="ArgumentException">There is no sample, the lengths do not agree, robust errors are asked for with exact ties or clusters without robust, or a day's exact ties exceed <see cref="Limits.ExactTies"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A sample, covariate, stratum or cluster is out of range (the message names the sample's index), or the level is not within (0, 1).</exception>
     /// <remarks>
     /// Right only while hazard ratios are constant over the time scale: ask <see cref="Proportionality"/>.
@@ -33,6 +33,7 @@ public static class CoxRegression
         CoxData.Check(samples.Length, covariates, width);
         using RiskOrder order = RiskOrder.Of(samples, strata);
         int clusterCount = clusters.IsEmpty ? 0 : Labels.Count(clusters, samples.Length, samples.Length, nameof(clusters));
+        if (options.Ties == CoxTies.Exact) CoxExactDay.CheckWork(samples, order);
         CoxData data = CoxData.Of(samples, covariates, width, order);
         var newton = new CoxNewton(width, options.Ties);
         newton.Run(data);

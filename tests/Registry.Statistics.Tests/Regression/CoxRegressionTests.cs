@@ -140,4 +140,13 @@ public sealed class CoxRegressionTests
         Assert.Throws<ArgumentException>("clusters", () => CoxRegression.Fit(cohort, [0, 1, 2], 1, clusters: [0, 1, 2]));
         Assert.Throws<ArgumentException>("ties", () => CoxRegression.Proportionality(cohort, [0, 1, 2], 1, ties: CoxTies.Exact));
     }
+
+    [Fact]
+    public void Exact_ties_beyond_the_limit_are_refused_by_the_day()
+    {
+        FollowUp[] cohort = [.. Enumerable.Repeat(new FollowUp(0, 9, true), 5000)];
+        double[] covariate = [.. cohort.Select((_, index) => (double)(index % 2))];
+        Assert.Contains("day 9", Assert.Throws<ArgumentException>("samples", () => CoxRegression.Fit(cohort, covariate, 1, new CoxOptions { Ties = CoxTies.Exact })).Message, StringComparison.Ordinal);
+        Assert.True(CoxRegression.Fit(cohort, covariate, 1).Converged);
+    }
 }

@@ -95,6 +95,9 @@ competing <- list(
   delayed_ties     = cbind(simulated(24, 500, 3000, 900, 900, 365, causes = c(1, 1, 1)), group = 0L, stratum = 0L),
   everybody_fails  = cbind(from_origin(c(5, 3, 8, 3, 13, 21, 8), c(1, 2, 1, 1, 2, 1, 2)), group = c(0L, 1L, 0L, 1L, 0L, 1L, 1L), stratum = 0L),
   one_cause_only   = cbind(from_origin(c(5, 3, 8, 3, 13, 21, 8), c(1, 0, 1, 1, 0, 1, 0)), group = c(0L, 1L, 0L, 1L, 0L, 1L, 1L), stratum = 0L),
+  huge_tie         = cbind(delayed(rep(c(0, 10, 20), each = 40), rep(c(30, 40, 50), times = 40), rep(c(1, 2, 0, 1, 3), length.out = 120)), group = 0L, stratum = 0L),
+  censored_first   = cbind(from_origin(c(1, 2, 2, 3, 5, 6, 7, 7), c(0, 0, 0, 0, 1, 2, 1, 2)), group = 0L, stratum = 0L),
+  one_subject      = cbind(delayed(2, 7, 1), group = 0L, stratum = 0L),
   early_death      = cbind(delayed(c(1, 2, 2, 10, 12), c(3, 30, 40, 35, 50), c(2, 1, 2, 0, 1)), group = 0L, stratum = 0L))
 names_of <- function(d) sub("failed", "cause", names(d))
 write("competing.csv", bind(Map(function(name, d) { names(d) <- names_of(d); cbind(cohort = name, d) }, names(competing), competing)))
