@@ -67,10 +67,16 @@ public static class MeanCumulative
     public static MeanCumulativeCurve Estimate(ReadOnlySpan<ObservationPeriod> periods, ReadOnlySpan<Recurrence> recurrences, double level = 0.95)
     {
         Confidence.CheckLevel(level, nameof(level));
+        if (periods.IsEmpty) throw new ArgumentException("There is no period of observation.", nameof(periods));
         FollowUp[] samples = ArrayPool<FollowUp>.Shared.Rent(periods.Length);
         try
         {
-            for (int index = 0; index < periods.Length; index++) samples[index] = new FollowUp(periods[index].EntryDays, periods[index].ExitDays, Failed: false);
+            for (int index = 0; index < periods.Length; index++)
+            {
+                samples[index] = new FollowUp(periods[index].EntryDays, periods[index].ExitDays, Failed: false);
+                if (!samples[index].IsInRange) throw new ArgumentOutOfRangeException(nameof(periods), samples[index].Refusal(index));
+            }
+
             using RiskOrder order = RiskOrder.Of(samples.AsSpan(0, periods.Length));
             int subjectCount = CountSubjects(periods);
             int[] byDay = Sorted(periods, recurrences, subjectCount);

@@ -50,9 +50,11 @@ public static class GrayTest
             }
 
             Cholesky factor = Cholesky.Of(variance, groupCount);
-            return factor.Rank == 0
-                ? new Answer<ChiSquaredTest>.NotEstimable("On no day of failure from the cause were two groups at risk.")
-                : new Answer<ChiSquaredTest>.Given(ChiSquaredTest.Of(factor.QuadraticForm(score), factor.Rank));
+            double statistic = factor.QuadraticForm(score);
+            // Where the pooled incidence comes to 1 before the last failure its hazard has no value.
+            return factor.Rank == 0 || !double.IsFinite(statistic)
+                ? new Answer<ChiSquaredTest>.NotEstimable("On no day of failure from the cause could two groups be compared.")
+                : new Answer<ChiSquaredTest>.Given(ChiSquaredTest.Of(statistic, factor.Rank));
         }
         finally
         {

@@ -65,9 +65,9 @@ public sealed class MeanCumulativeTests
         foreach (Recurrence wrong in (Recurrence[])[new(0, 6), new(0, 7), new(0, 10), new(0, 0), new(2, 3), new(-1, 3)])
             Assert.Contains("Recurrence 1 ", Assert.Throws<ArgumentOutOfRangeException>("recurrences", () => MeanCumulative.Estimate(periods, [new Recurrence(0, 8), wrong])).Message, StringComparison.Ordinal);
         Assert.Contains("Sample 1 ", Assert.Throws<ArgumentOutOfRangeException>("periods", () => MeanCumulative.Estimate([new(0, 0, 5), new(0, 4, 9)], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("Sample 0 ", Assert.Throws<ArgumentOutOfRangeException>("samples", () => MeanCumulative.Estimate([new(0, 5, 5)], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("Sample 0 ", Assert.Throws<ArgumentOutOfRangeException>("periods", () => MeanCumulative.Estimate([new(0, 5, 5)], [])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("periods", () => MeanCumulative.Estimate([new(0, 0, 5), new(2, 0, 5), new(2, 6, 7)], []));
-        Assert.Throws<ArgumentException>("samples", () => MeanCumulative.Estimate([], []));
+        Assert.Throws<ArgumentException>("periods", () => MeanCumulative.Estimate([], []));
     }
 
     static (ObservationPeriod[] Periods, Recurrence[] Recurrences) History(Random random)
