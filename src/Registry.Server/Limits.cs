@@ -9,7 +9,7 @@ public static class Limits
     /// <summary>Submissions that share one transaction.</summary>
     public const int GroupSize = 64;
 
-    /// <summary>Submissions that wait for a transaction before callers are told to come back.</summary>
+    /// <summary>Submissions that are judged, decided or wait for a transaction at once; further callers are told to come back (503).</summary>
     public const int QueueLength = 1024;
 
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>

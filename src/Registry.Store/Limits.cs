@@ -30,6 +30,15 @@ public static class Limits
     /// <summary>How often one group is begun again after a deadlock, a lost connection or a lost race, before it fails.</summary>
     public const int CommitAttempts = 5;
 
+    /// <summary>Longest pause before a group is begun again, in milliseconds: twice as long each time, and a random part of it, so that losers do not meet again.</summary>
+    public const int CommitPauseMs = 10;
+
+    /// <summary>What <see cref="CommitPauseMs"/> grows to at most.</summary>
+    public const int CommitPauseMostMs = 500;
+
+    /// <summary>Connections that read at once; who comes later waits in order, so that load opens no connections without end. A commit never waits for a reader's.</summary>
+    public const int ReadSessions = 32;
+
     /// <summary>How long a receipt is kept: 30 days, in milliseconds.</summary>
     public const long ReceiptMs = 30L * 24 * 60 * 60 * 1000;
 
@@ -55,5 +64,5 @@ public static class Limits
     public const int LinkedSubjects = 64;
 
     /// <summary>Idle connections that are kept open with their prepared statements, for engines in this process.</summary>
-    internal const int IdleSessions = 16;
+    internal const int IdleSessions = ReadSessions + 2;
 }

@@ -8,6 +8,7 @@ public sealed class StoreDatabase : IAsyncDisposable
 {
     private readonly Func<StoreContext> _createContext;
     private readonly ConcurrentBag<StoreSession> _idle = [];
+    private readonly SemaphoreSlim _readers = new(Limits.ReadSessions, Limits.ReadSessions);
     private int _isDisposed;
 
     /// <param name="createContext">Makes a context of the engine's subclass, with its provider; called for each connection.</param>
@@ -24,8 +25,22 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>One writer at a time on an embedded engine: they queue here, in order, and not in the engine's busy loop.</summary>
     internal SemaphoreSlim Writer { get; } = new(1, 1);
 
-    /// <summary>Runs work on a connection. What it left uncommitted is given up, and the connection of failed work is closed.</summary>
+    /// <summary>Runs work that reads on a connection, after those who asked before when <see cref="Limits.ReadSessions"/> are at it. Work never asks for another connection.</summary>
     internal async Task<T> UseAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _readers.WaitAsync(cancellationToken);
+        try
+        {
+            return await RunAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    /// <summary>What it left uncommitted is given up, and the connection of failed work is closed.</summary>
+    private async Task<T> RunAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         StoreSession session = _idle.TryTake(out StoreSession? idle) ? idle : await StoreSession.OpenAsync(_createContext(), Dialect, cancellationToken);
@@ -53,14 +68,14 @@ public sealed class StoreDatabase : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>As <see cref="UseAsync{T}"/>, queued behind other writers where the engine has one at a time.</summary>
+    /// <summary>Runs work that writes on a connection, queued behind other writers where the engine has one at a time.</summary>
     internal async Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!Dialect.IsEmbedded) return await UseAsync(work, cancellationToken);
+        if (!Dialect.IsEmbedded) return await RunAsync(work, cancellationToken);
         await Writer.WaitAsync(cancellationToken);
         try
         {
-            return await UseAsync(work, cancellationToken);
+            return await RunAsync(work, cancellationToken);
         }
         finally
         {
@@ -86,6 +101,7 @@ public sealed class StoreDatabase : IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         while (_idle.TryTake(out StoreSession? session)) await session.DisposeAsync();
         Writer.Dispose();
+        _readers.Dispose();
     }
 
     private sealed class WriterTurn(SemaphoreSlim? writer) : IDisposable

@@ -45,6 +45,8 @@ internal abstract record IngestResult
 internal sealed class SubmissionIngest(
     Validator validator, DispatchTable dispatch, IntakePolicy policy, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
 {
+    private int _inHand;
+
     /// <summary>Takes a bundle or a single resource.</summary>
     /// <param name="body">The request's bytes. A malformed body is a document with a finding, so it is refused like any other, never thrown.</param>
     /// <param name="interaction">What is asked for it.</param>
@@ -53,6 +55,20 @@ internal sealed class SubmissionIngest(
     /// <param name="receipt">The request, where its sender gave it a key: what was committed under it is answered again. Null without one.</param>
     /// <param name="cancellationToken">Ends the work before the commit; what was handed to the commit is committed.</param>
     public async Task<IngestResult> RunAsync(
+        ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
+    {
+        if (!TryTakeIn()) return new IngestResult.Busy();
+        try
+        {
+            return await JudgeAsync(body, interaction, caller, baseUrl, receipt, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inHand);
+        }
+    }
+
+    private async Task<IngestResult> JudgeAsync(
         ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
     {
         // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
@@ -70,11 +86,33 @@ internal sealed class SubmissionIngest(
     /// <summary>Deletes a resource by id or by criteria.</summary>
     public async Task<IngestResult> DeleteAsync(string type, string? id, string? criteria, string? ifMatch, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
     {
+        if (!TryTakeIn()) return new IngestResult.Busy();
+        try
+        {
+            return await JudgeDeletionAsync(type, id, criteria, ifMatch, caller, receipt, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inHand);
+        }
+    }
+
+    private async Task<IngestResult> JudgeDeletionAsync(
+        string type, string? id, string? criteria, string? ifMatch, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
+    {
         if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
         SubmissionResult submission = id is not null
             ? Submission.Delete(caller, dispatch, policy, type, id, ifMatch)
             : Submission.ConditionalDelete(caller, dispatch, policy, type, criteria ?? "");
         return await SettleAsync(submission, [], caller, receipt, cancellationToken);
+    }
+
+    /// <summary>Counted here, at the door, and not where commits wait: what cannot be taken is not validated either.</summary>
+    private bool TryTakeIn()
+    {
+        if (Interlocked.Increment(ref _inHand) <= Limits.QueueLength) return true;
+        Interlocked.Decrement(ref _inHand);
+        return false;
     }
 
     /// <summary>Reads, decides and commits, again when what was read has moved.</summary>

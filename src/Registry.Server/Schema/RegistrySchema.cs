@@ -25,6 +25,7 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
         if (database.MigrateAtStart ?? database.Provider == DatabaseProvider.Sqlite)
         {
             await MigrateAsync(cancellationToken);
+            await SqlServerSnapshots.CheckAsync(database, cancellationToken);
             return;
         }
 
@@ -34,6 +35,8 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
             throw new SettingsException(
                 $"The database lacks {pending} of this version's migrations. Run the verb 'db migrate' with the same settings, or set {DatabaseOptions.Section}:MigrateAtStart=true.");
         }
+
+        await SqlServerSnapshots.CheckAsync(database, cancellationToken);
     }
 
     /// <summary>Brings the schema up to this version; returns at once when nothing is pending.</summary>
@@ -41,7 +44,9 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         if (database.SqliteFile() is { } file) Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (await CountPendingAsync(cancellationToken) == 0) return;
+        int pending = await CountPendingAsync(cancellationToken);
+        await SqlServerSnapshots.SetAsync(database, cancellationToken);
+        if (pending == 0) return;
         await using IAsyncDisposable held = await LockAsync(cancellationToken);
         await using StoreContext store = _openStore();
         await using AnalyticsContext analytics = openAnalytics();

@@ -34,6 +34,7 @@ internal sealed class CommitGroup
             for (List<int> wave = NextWave(); wave.Count > 0; wave = NextWave())
             {
                 if (await TryWaveAsync(wave, ++attempts >= Limits.CommitAttempts, cancellationToken)) attempts = 0;
+                else await Task.Delay(PauseMs(attempts, Random.Shared.NextDouble()), cancellationToken);
             }
         }
         catch (Exception exception) when (exception is DbException or OperationCanceledException or TimeoutException)
@@ -56,6 +57,12 @@ internal sealed class CommitGroup
             row => new CommitOutcome.Committed(commitId, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
             cancellationToken);
     }
+
+    /// <summary>Exponential back-off with full jitter.</summary>
+    /// <param name="attempts">Attempts that failed, from 1.</param>
+    /// <param name="jitter">0 to less than 1.</param>
+    internal static int PauseMs(int attempts, double jitter) =>
+        (int)(Math.Min(Limits.CommitPauseMostMs, (double)Limits.CommitPauseMs * (1L << Math.Min(attempts - 1, 30))) * jitter);
 
     private async Task NumberAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 using Registry.Fhir.Search;
+using Registry.Server.Schema;
 using Registry.Store;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
@@ -113,6 +114,26 @@ public sealed partial class SqlServerTextTests
         SqlParameter parameter = new("@p0", new byte[bytes]);
         Dialect.Adapt(parameter);
         Assert.Equal((SqlDbType.VarBinary, size), (parameter.SqlDbType, parameter.Size));
+    }
+
+    /// <summary>Set by the migrator, asked at start. It names no database, holds no hint, and takes no text from settings.</summary>
+    [Fact]
+    public void Row_versions_for_readers_are_set_and_asked_for_by_fixed_texts_about_the_current_database()
+    {
+        Assert.Equal("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE", SqlServerSnapshots.SetSql);
+        Assert.Equal("SELECT CAST(is_read_committed_snapshot_on AS int) FROM sys.databases WHERE database_id = DB_ID()", SqlServerSnapshots.StateSql);
+        Assert.DoesNotMatch(OfOneEngine(), SqlServerSnapshots.SetSql + SqlServerSnapshots.StateSql);
+    }
+
+    /// <summary>Another engine opens no connection for it: the address does not exist.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task Other_engines_are_not_asked_for_it(DatabaseProvider provider)
+    {
+        DatabaseOptions nowhere = new() { Provider = provider, ConnectionString = "Server=nowhere" };
+        await SqlServerSnapshots.SetAsync(nowhere, TestContext.Current.CancellationToken);
+        await SqlServerSnapshots.CheckAsync(nowhere, TestContext.Current.CancellationToken);
     }
 
     [GeneratedRegex(@"\b(LIMIT|ON CONFLICT|RETURNING|MERGE|UPDLOCK|READPAST|HOLDLOCK|ROWLOCK|NOLOCK|FOR UPDATE|SKIP LOCKED|ILIKE|unnest|PRAGMA|TOP \()\b|""[^""]*SELECT[^""]*::", RegexOptions.ExplicitCapture, 1_000)]
