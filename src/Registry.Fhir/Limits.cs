@@ -21,6 +21,21 @@ public static class Limits
     /// <summary>Most profiles that one resource may claim in meta.profile: each costs a run.</summary>
     public const int ProfileClaims = 20;
 
+    /// <summary>Most times in one document that a value is held against a profile to see whether it meets it: targets of references, slices known by a profile.</summary>
+    public const int ProfileTrials = 20_000;
+
+    /// <summary>Most steps that all invariants of one document may take together, beside <see cref="InvariantStepsPerNode"/>.</summary>
+    public const int InvariantSteps = 10_000_000;
+
+    /// <summary>Further steps for each value of the document, so that a large one may take as much as many small ones.</summary>
+    public const int InvariantStepsPerNode = 20;
+
+    /// <summary>How deep such trials may stand in each other; each costs stack.</summary>
+    public const int ProfileNesting = 32;
+
+    /// <summary>How deep slices may be sliced again.</summary>
+    public const int SliceNesting = 4;
+
     /// <summary>Most findings that are kept for one document; the rest is counted only.</summary>
     public const int Findings = 200;
 

@@ -71,7 +71,7 @@ internal static class ValidateCommand
         {
             DefinitionSet definitions = CoreDefinitions.Load().With([.. (arguments.GetValue(Packages) ?? []).Select(PackageFolder.Read)]);
             validator = new Validator(definitions);
-            select = Selector(definitions, validator, arguments.GetValue(Profiles) ?? []);
+            select = Selector(definitions, arguments.GetValue(Profiles) ?? []);
         }
         catch (Exception fault) when (fault is DefinitionException or ProfileException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -91,8 +91,8 @@ internal static class ValidateCommand
     }
 
     /// <summary>The named profiles for what is given itself, else the package's own choice by content, as the server makes it.</summary>
-    /// <exception cref="InvalidDataException">A named profile is not held or cannot be checked, or the package's choice cannot be read.</exception>
-    private static ProfileSelector? Selector(DefinitionSet definitions, Validator validator, string[] profiles)
+    /// <exception cref="InvalidDataException">A named profile is not held, or the package's choice cannot be read.</exception>
+    private static ProfileSelector? Selector(DefinitionSet definitions, string[] profiles)
     {
         if (profiles.Length == 0) return definitions.PackageFiles.ContainsKey(DispatchTable.PackagePath) ? DispatchTable.Read(definitions.PackageFiles).Select : null;
         List<string> canonicals = [];
@@ -101,7 +101,6 @@ internal static class ValidateCommand
             StructureDefinition held = definitions.Find(profile)
                 ?? throw new InvalidDataException($"--profile {profile}: no loaded package holds it. Name its package with --package.");
             if (!held.IsConstraint) throw new InvalidDataException($"--profile {profile}: it is no profile. Base definitions are always checked.");
-            if (validator.UncompiledProfiles.TryGetValue(held.Url, out string? reason)) throw new InvalidDataException($"--profile {profile}: {reason}");
             canonicals.Add(held.Url);
         }
 

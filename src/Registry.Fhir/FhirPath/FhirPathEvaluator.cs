@@ -73,6 +73,12 @@ internal sealed class FhirPathEvaluator : IDisposable
     /// <summary>What <c>defineVariable()</c> has set, by slot.</summary>
     public FhirPathItem[]?[] Variables = [];
 
+    /// <summary>How many steps the next evaluation may take.</summary>
+    public int Budget { get; set; } = Limits.FhirPathSteps;
+
+    /// <summary>How many of them the last one left; below 0 when it was stopped.</summary>
+    public int StepsLeft => _steps;
+
     public ref FhirPathItem this[int index] => ref _items[index];
 
     /// <summary>Whether an expression holds of a place. Allocates nothing where it need not make texts or numbers.</summary>
@@ -177,7 +183,7 @@ internal sealed class FhirPathEvaluator : IDisposable
     {
         Fault = null;
         Count = 0;
-        _steps = Limits.FhirPathSteps;
+        _steps = Budget;
         This = Context = focus;
         Index = -1;
         Total = (-1, 0);

@@ -6,6 +6,7 @@ namespace Registry.Fhir.Outcomes;
 public sealed class Findings : IReadOnlyList<Finding>
 {
     private readonly List<Finding> _items = [];
+    private bool _isUncounted;
 
     /// <summary>True when at least one finding refuses the resource.</summary>
     public bool HasErrors { get; private set; }
@@ -14,7 +15,7 @@ public sealed class Findings : IReadOnlyList<Finding>
     public bool IsNotFhir { get; private set; }
 
     /// <summary>True when <see cref="Limits.Findings"/> are held: what is added now is counted, not kept.</summary>
-    public bool IsFull => _items.Count >= Limits.Findings;
+    public bool IsFull => _isUncounted || _items.Count >= Limits.Findings;
 
     /// <summary>How many were added beyond <see cref="Limits.Findings"/>.</summary>
     public int Omitted { get; private set; }
@@ -56,6 +57,12 @@ public sealed class Findings : IReadOnlyList<Finding>
     public IEnumerator<Finding> GetEnumerator() => _items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Findings of which only the gravest severity matters, so that none is worded or kept.</summary>
+    internal static Findings Uncounted() => new() { _isUncounted = true };
+
+    /// <summary>Makes findings that keep nothing ready for the next use.</summary>
+    internal void Forget() => (HasErrors, IsNotFhir, Omitted) = (false, false, 0);
 
     // A finding over the limit need not be rendered at all: a hostile document holds a million of them.
     internal void Omit(Severity severity, Authority authority)

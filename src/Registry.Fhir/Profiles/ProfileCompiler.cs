@@ -26,6 +26,7 @@ internal sealed class ProfileCompiler
             Id = root.Definition.Id,
             Types = [],
             Children = compiler.Children(root, type.Children!),
+            Invariants = book.Invariants(profile, root.Definition, type.Constraints),
         };
     }
 
@@ -55,13 +56,14 @@ internal sealed class ProfileCompiler
 
     private ElementRule? Element(SnapshotNode node, ElementRule known)
     {
-        ElementRule rule = Own(node, known, withCounts: true);
+        ElementRule rule = Own(node, known, outer: null);
         return IsTrivial(rule) ? null : rule;
     }
 
     // Slices carry their own counts, so that their rule asks only about what stands in them.
-    private ElementRule Own(SnapshotNode node, ElementRule known, bool withCounts)
+    private ElementRule Own(SnapshotNode node, ElementRule known, ElementDefinition? outer)
     {
+        bool withCounts = outer is null;
         ElementDefinition definition = node.Definition;
         if (definition.MinValue is not null || definition.MaxValue is not null) _book.NoteUnchecked(_profile.Url, definition.Id, "Least and greatest values are not compared yet.");
         BindingRule? binding = TypeCompiler.Binding(_book, definition);
@@ -78,6 +80,7 @@ internal sealed class ProfileCompiler
             Short = definition.Short,
             Reason = ReasonOf(definition, known),
             Slicing = Slicing(node, known),
+            Invariants = _book.Invariants(_profile, definition, outer is null ? known.Constraints : known.Constraints.Concat(outer.Constraints)),
             Children = node.Children.Count == 0 ? null : Children(node, Inside(node, known)),
         };
     }
@@ -86,7 +89,7 @@ internal sealed class ProfileCompiler
         string.Equals(definition.Short, known.Short, StringComparison.Ordinal) ? null : definition.Short;
 
     private static bool IsTrivial(ElementRule rule) =>
-        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null }
+        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null, Invariants.Length: 0 }
         && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0 && type.Target is null && type.ResourceTypes is null);
 
     private static bool SameBinding(BindingRule left, BindingRule right) =>
@@ -109,6 +112,7 @@ internal sealed class ProfileCompiler
             {
                 Code = type.Code,
                 JsonName = type.JsonName,
+                Context = type.Context,
                 IsForbidden = allowed.Count > 0 && kept is null,
                 Profiles = kept is null || type.Code == "Extension" ? [] : Profiles(node, kept),
                 Target = kept is null ? null : NarrowerTarget(node, kept, type),
@@ -145,9 +149,10 @@ internal sealed class ProfileCompiler
 
     private TargetRule? NarrowerTarget(SnapshotNode node, ElementType type, TypeRule known)
     {
-        if (type.TargetProfiles.Count == 0) return null;
-        TargetRule? target = TypeCompiler.Targets(_book, _profile.Url, node.Definition.Id, type.TargetProfiles);
-        return target is null || (known.Target is not null && known.Target.Types.All(target.Types.Contains)) ? null : target;
+        TargetRule? target = TypeCompiler.Target(_book, _profile.Url, node.Definition.Id, type);
+        bool isAsBefore = target is { Profiles.Length: 0, Aggregation: ReferenceAggregation.None, Versioning: ReferenceVersioning.Either }
+            && known.Target is { Types.Length: > 0 } && known.Target.Types.All(target.Types.Contains);
+        return isAsBefore ? null : target;
     }
 
     // The base rules of what an element holds, to compare its children with.
@@ -167,10 +172,16 @@ internal sealed class ProfileCompiler
         slicing ??= new ElementSlicing([TypeCompiler.IsChoice(node.Name) ? new("type", "$this") : new("value", "url")], SlicingRules.Open, false);
         bool isOpen = slicing is { Rules: SlicingRules.Open, IsOrdered: false };
         List<SliceRule> slices = [];
+        SliceRule? others = null;
         foreach (SnapshotNode slice in node.Slices)
         {
-            if (slice.Definition.SliceName?.Contains('/', StringComparison.Ordinal) == true || slice.Slices.Count > 0) throw Fault(slice, "Slices of slices are not supported yet.");
-            ElementRule rule = Own(slice, known, withCounts: false);
+            ElementRule rule = Own(slice, known, node.Definition);
+            if (slice.Definition.SliceName?.EndsWith("@default", StringComparison.Ordinal) == true)
+            {
+                others = new SliceRule("@default", [], slice.Definition.Min, slice.Definition.Max, IsTrivial(rule) ? null : rule, ReasonOf(slice.Definition, known));
+                continue;
+            }
+
             bool asksNothing = slice.Definition.Min == 0 && slice.Definition.Max >= known.Max && AsksNothing(rule, slicing);
             if (isOpen && asksNothing) continue;
             slices.Add(new SliceRule(
@@ -183,7 +194,9 @@ internal sealed class ProfileCompiler
             if (slices[^1].Tests.Length == 0) throw Fault(slice, "Nothing in it fixes what its discriminators look at.");
         }
 
-        return slices.Count == 0 && isOpen ? null : new SlicingRule([.. slices], slicing.Rules, slicing.IsOrdered, SliceIndex.Build(slices, _book.Names));
+        if (slices.Count == 0 && others is null && isOpen) return null;
+        SliceIndex? index = SliceIndex.Build(slices, _book.Names);
+        return new SlicingRule([.. slices, .. others is null ? [] : new[] { others }], slicing.Rules, slicing.IsOrdered, index);
     }
 
     // A slice that is known by the profile of what it refers to asks nothing else of it when only its target is narrower.
@@ -191,7 +204,7 @@ internal sealed class ProfileCompiler
     {
         if (IsTrivial(rule)) return true;
         bool isByTarget = slicing.Discriminators.All(discriminator => discriminator is { Type: "profile", Path: "resolve()" });
-        return isByTarget && rule is { Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null }
+        return isByTarget && rule is { Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null, Invariants.Length: 0 }
             && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0);
     }
 }

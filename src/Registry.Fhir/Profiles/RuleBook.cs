@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
 
 namespace Registry.Fhir.Profiles;
@@ -7,6 +8,10 @@ namespace Registry.Fhir.Profiles;
 /// <summary>The rules of every type and profile of a definition set, compiled once and kept. Thread-safe.</summary>
 internal sealed class RuleBook
 {
+    // Checked without FHIRPath, because they can be told more precisely, or decide whether the rest can be read at all; a test holds both forms against
+    // each other (decisions/0013).
+    private static readonly string[] Native = ["ele-1", "ref-1", "bdl-3", "bdl-7", "txt-1", "txt-2"];
+
     private const string CoreBase = "http://hl7.org/fhir/StructureDefinition/";
 
     private readonly ConcurrentDictionary<string, Shape> _types = new(StringComparer.Ordinal);
@@ -21,6 +26,7 @@ internal sealed class RuleBook
     public RuleBook(DefinitionSet definitions)
     {
         Definitions = definitions;
+        Model = new FhirPathModel(definitions);
         Known = new KnownNames(Names);
         ElementShape = TypeShape("Element");
 
@@ -42,6 +48,9 @@ internal sealed class RuleBook
 
     public DefinitionSet Definitions { get; }
 
+    /// <summary>The types as FHIRPath navigates them.</summary>
+    public FhirPathModel Model { get; }
+
     /// <summary>Every property name that any type knows.</summary>
     public ElementNames Names => Definitions.Names;
 
@@ -53,9 +62,6 @@ internal sealed class RuleBook
 
     /// <summary>id and extension: what the property with the underscore holds.</summary>
     public Shape ElementShape { get; }
-
-    /// <summary>Profiles of R4 core that ask for what this version cannot check, with the reason.</summary>
-    public Dictionary<string, string> Uncompiled { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Parts of compiled profiles that this version cannot check.</summary>
     public IEnumerable<UncheckedRule> Unchecked => _unchecked.Keys;
@@ -97,22 +103,73 @@ internal sealed class RuleBook
     private static bool IsConcreteResource(StructureDefinition structure) =>
         structure is { IsConstraint: false, IsAbstract: false, Kind: StructureKind.Resource };
 
-    // A profile of a package that cannot be compiled stops the start. One of R4 core that nobody may ever use does not:
-    // a resource that claims it is told that the claim cannot be checked.
+    // A profile of a package that cannot be compiled stops the start, by name. Those of R4 core are compiled when first used: a test compiles them all.
     private void CompileNow(StructureDefinition profile)
     {
         Shape shape = _profiles[profile.Url];
+        if (!IsCore(profile.Url)) _ = shape.Root;
+        _profileByNumber[_canonicals.Find(profile.Url)] = shape;
+    }
+
+    /// <summary>The invariants of an element that are neither among those known nor checked without FHIRPath.</summary>
+    /// <param name="structure">Who asks.</param>
+    /// <param name="element">The element.</param>
+    /// <param name="known">Constraints that are checked already.</param>
+    /// <exception cref="ProfileException">One of a package cannot be compiled.</exception>
+    public InvariantRule[] Invariants(StructureDefinition structure, ElementDefinition element, IEnumerable<ElementConstraint> known)
+    {
+        List<InvariantRule> rules = [];
+        bool isCore = IsCore(structure.Url);
+        foreach (ElementConstraint constraint in element.Constraints)
+        {
+            if (Native.Contains(constraint.Key, StringComparer.Ordinal) || known.Any(other => other.Key == constraint.Key && other.Expression == constraint.Expression)) continue;
+            if (constraint.Expression is null)
+            {
+                NoteUnchecked(structure.Url, constraint.Key, "The invariant has no expression.");
+                continue;
+            }
+
+            rules.Add(isCore ? new InvariantRule(this, constraint, FhirPathModel.ContextOf(element), isStrict: false) : Compiled(structure, element, constraint));
+        }
+
+        return [.. rules];
+    }
+
+    // A name that the element does not have gives nothing, as in published profiles that begin at the resource; it is told, since it may be a slip.
+    private InvariantRule Compiled(StructureDefinition structure, ElementDefinition element, ElementConstraint constraint)
+    {
+        InvariantRule rule = new(this, constraint, FhirPathModel.ContextOf(element), isStrict: true);
         try
         {
-            _ = shape.Root;
-            _profileByNumber[_canonicals.Find(profile.Url)] = shape;
+            _ = rule.Expression;
+            return rule;
         }
-        catch (ProfileException e) when (profile.Url.StartsWith(CoreBase, StringComparison.Ordinal))
+        catch (FhirPathException slip) when (slip.Fault == FhirPathFault.Semantic)
         {
-            Uncompiled.Add(profile.Url, e.Message);
-            _profiles.Remove(profile.Url);
+            NoteUnchecked(structure.Url, constraint.Key, slip.Message);
+            rule = new InvariantRule(this, constraint, FhirPathModel.ContextOf(element), isStrict: false);
+        }
+        catch (FhirPathException e)
+        {
+            throw NotCompiled(structure, element, constraint, e);
+        }
+
+        try
+        {
+            _ = rule.Expression;
+            return rule;
+        }
+        catch (FhirPathException e)
+        {
+            throw NotCompiled(structure, element, constraint, e);
         }
     }
+
+    private static ProfileException NotCompiled(StructureDefinition structure, ElementDefinition element, ElementConstraint constraint, FhirPathException fault) =>
+        new(structure.Url, element.Id, $"The invariant {constraint.Key} cannot be compiled: {fault.Message}");
+
+    // Those of R4 core are compiled when first used: a test compiles them all.
+    private static bool IsCore(string url) => url.StartsWith(CoreBase, StringComparison.Ordinal);
 }
 
 /// <summary>Numbers of the names that the checks look for themselves; -2, which no property has, for one that the definitions do not know.</summary>

@@ -1,4 +1,5 @@
 using Registry.Fhir.Definitions;
+using Registry.Fhir.FhirPath;
 
 namespace Registry.Fhir.Profiles;
 
@@ -110,6 +111,12 @@ internal sealed class ElementRule
 
     public SlicingRule? Slicing { get; init; }
 
+    /// <summary>What must be true of every value here; in a profile, what the base type does not ask for anyway.</summary>
+    public InvariantRule[] Invariants { get; init; } = [];
+
+    /// <summary>The constraints from which the invariants were made, so that a profile's repetition of one is known.</summary>
+    public IReadOnlyList<ElementConstraint> Constraints { get; init; } = [];
+
     /// <summary>What every value must hold, whatever its type; null for none.</summary>
     public ObjectRules? Children { get; init; }
 
@@ -129,6 +136,9 @@ internal sealed class TypeRule
     /// <summary>Lexical rule; None when it is complex, or the base has checked it.</summary>
     public PrimitiveFormat Format { get; init; }
 
+    /// <summary>What FHIRPath takes the value for: its type, or the path of a part; null when only the value can say.</summary>
+    public string? Context { get; init; }
+
     /// <summary>What a complex value holds; null when the base has checked it, or it is a resource.</summary>
     public Shape? Shape { get; init; }
 
@@ -144,18 +154,27 @@ internal sealed class TypeRule
     /// <summary>Profiles of which the value must meet one; empty for none.</summary>
     public Shape[] Profiles { get; init; } = [];
 
-    /// <summary>Resource types that a reference may name; null for any.</summary>
+    /// <summary>What a reference may lead to, and how; null for anything.</summary>
     public TargetRule? Target { get; init; }
+
+    private FhirType? _fhirType;
+
+    /// <summary>The type in FHIRPath's terms; null when only the value can say.</summary>
+    public FhirType? FhirTypeIn(FhirPathModel model) => Context is null ? null : _fhirType ??= model.TypeOf(Context);
 }
 
-/// <summary>What a reference may point to.</summary>
-/// <param name="Types">Resource type names.</param>
-internal sealed record TargetRule(string[] Types)
+/// <summary>What a reference may lead to, and how.</summary>
+/// <param name="Types">Resource type names; none for any.</param>
+/// <param name="Profiles">Of a target that stands in the same document: it must meet one of these; none when its type is enough.</param>
+/// <param name="Aggregation">Where the target may stand.</param>
+/// <param name="Versioning">Whether the reference names a version.</param>
+internal sealed record TargetRule(string[] Types, ProfileChoice[] Profiles, ReferenceAggregation Aggregation, ReferenceVersioning Versioning)
 {
     private readonly byte[][] _utf8 = Array.ConvertAll(Types, System.Text.Encoding.UTF8.GetBytes);
 
     public bool Allows(ReadOnlySpan<byte> type)
     {
+        if (_utf8.Length == 0) return true;
         foreach (byte[] allowed in _utf8)
         {
             if (type.SequenceEqual(allowed)) return true;
@@ -163,6 +182,15 @@ internal sealed record TargetRule(string[] Types)
 
         return false;
     }
+}
+
+/// <summary>A resource that a target profile or a slice asks for.</summary>
+/// <param name="Type">Resource type name.</param>
+/// <param name="Profile">The profile that it must meet; null when the type is enough.</param>
+internal sealed record ProfileChoice(string Type, Shape? Profile)
+{
+    /// <summary>Whether a resource of any type will do.</summary>
+    public bool IsAny => Profile is null && Type is "Resource" or "DomainResource";
 }
 
 /// <summary>Where an element's codes come from.</summary>
@@ -176,9 +204,14 @@ internal sealed record BindingRule(BindingStrength Strength, string ValueSet, Co
 /// <param name="Rules">What may stand beside them.</param>
 /// <param name="IsOrdered">Whether they must stand in order.</param>
 /// <param name="Index">Narrows the slices that a value may belong to; null when each must be tried.</param>
-internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered, SliceIndex? Index);
+internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool IsOrdered, SliceIndex? Index)
+{
+    /// <summary>Whether some slice is sliced again.</summary>
+    public bool HasInner { get; } = Array.Exists(Slices, slice => slice.Rule?.Slicing is not null);
+}
 
 /// <summary>One slice: how to know it, how often it may stand, and what it must hold.</summary>
+/// <remarks>Without tests it is the default slice, which takes what no other does: https://hl7.org/fhir/R4/profiling.html#default-slice</remarks>
 internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule, string? Reason);
 
 /// <summary>The rules of a whole type or profile, compiled when first used.</summary>
@@ -202,6 +235,11 @@ internal sealed class Shape
 
     /// <summary>True for a profile or extension, false for a base type.</summary>
     public bool IsProfile { get; }
+
+    private FhirType? _fhirType;
+
+    /// <summary>The type in FHIRPath's terms.</summary>
+    public FhirType? FhirTypeIn(FhirPathModel model) => _fhirType ??= model.TypeOf(Type);
 
     /// <summary>The root element. Two threads may compile it at once; both results are the same.</summary>
     public ElementRule Root => _root ??= _compile();

@@ -26,21 +26,20 @@ internal sealed class SliceIndex
     public static SliceIndex? Build(IReadOnlyList<SliceRule> slices, ElementNames names)
     {
         if (slices.Count is < 2 or > MostSlices) return null;
-        string[]? path = null;
+        int[]? path = null;
         string[] texts = new string[slices.Count];
         for (int slice = 0; slice < slices.Count; slice++)
         {
-            if (Leaf(slices[slice]) is not { } leaf || (path is not null && !path.SequenceEqual(leaf.Path))) return null;
+            if (Leaf(slices[slice], names) is not { } leaf || (path is not null && !path.SequenceEqual(leaf.Path))) return null;
             path = leaf.Path;
             texts[slice] = leaf.Text;
         }
 
-        int[] numbers = Array.ConvertAll(path!, names.Find);
-        if (Array.Exists(numbers, number => number < 0)) return null;
+        if (Array.Exists(path!, number => number < 0)) return null;
         ElementNames known = new(texts);
         ulong[] slicesByText = new ulong[known.Count];
         for (int slice = 0; slice < texts.Length; slice++) slicesByText[known.Find(texts[slice])] |= 1UL << slice;
-        return new SliceIndex(numbers, known, slicesByText);
+        return new SliceIndex(path!, known, slicesByText);
     }
 
     /// <summary>A bit for each slice that the item may belong to.</summary>
@@ -67,12 +66,12 @@ internal sealed class SliceIndex
         return text < 0 ? 0 : _slicesByText[text];
     }
 
-    private static (string[] Path, string Text)? Leaf(SliceRule slice)
+    private static (int[] Path, string Text)? Leaf(SliceRule slice, ElementNames names)
     {
         foreach (SliceTest test in slice.Tests)
         {
-            if (test.Pattern is null || Array.Exists(test.Path, names => names.Length != 1) || test.Pattern.Leaf() is not { } leaf) continue;
-            return ([.. test.Path.Select(names => names[0]), .. leaf.Path], System.Text.Encoding.UTF8.GetString(leaf.Text.Span));
+            if (test.Pattern is null || Array.Exists(test.Path, step => step.Kind != StepKind.Child || step.Names.Length != 1) || test.Pattern.Leaf() is not { } leaf) continue;
+            return ([.. test.Path.Select(step => step.Names[0]), .. leaf.Path.Select(names.Find)], System.Text.Encoding.UTF8.GetString(leaf.Text.Span));
         }
 
         return null;

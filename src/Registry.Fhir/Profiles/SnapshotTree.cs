@@ -28,13 +28,23 @@ internal sealed class SnapshotNode(ElementDefinition definition, string name)
             int colon = element.Id.IndexOf(':', dot + 1);
             string name = colon < 0 ? element.Id[(dot + 1)..] : element.Id[(dot + 1)..colon];
             SnapshotNode node = new(element, name);
-            string holder = colon < 0 ? element.Id[..Math.Max(dot, 0)] : element.Id[..colon];
+            string holder = colon < 0 ? element.Id[..Math.Max(dot, 0)] : HolderOf(element.Id, colon, byId);
+            bool isSlice = colon >= 0 && byId.ContainsKey(holder);
+            // Some snapshots of R4 name a slice of an element that they leave out: it says what holds of the element.
+            if (colon >= 0 && !isSlice) holder = element.Id[..Math.Max(dot, 0)];
             if (!byId.TryGetValue(holder, out SnapshotNode? parent)) throw new ProfileException(structure.Url, element.Id, $"Its snapshot has no element {holder}.");
-            (colon < 0 ? parent.Children : parent.Slices).Add(node);
+            (isSlice ? parent.Slices : parent.Children).Add(node);
             if (!byId.TryAdd(element.Id, node)) throw new ProfileException(structure.Url, element.Id, "Its snapshot holds this id twice.");
         }
 
         return root;
+    }
+
+    // A slice of a slice, identifier:a/b, belongs to identifier:a; where there is none, its name just holds a slash.
+    private static string HolderOf(string id, int colon, Dictionary<string, SnapshotNode> byId)
+    {
+        int slash = id.LastIndexOf('/');
+        return slash > colon && byId.ContainsKey(id[..slash]) ? id[..slash] : id[..colon];
     }
 }
 

@@ -18,23 +18,33 @@ internal static class TypeCompiler
     /// <summary>The JSON property of a type of an element: <c>valueQuantity</c> for <c>value[x]</c> and Quantity.</summary>
     public static string JsonName(string name, string type) => IsChoice(name) ? string.Concat(name.AsSpan(0, name.Length - 3), char.ToUpperInvariant(type[0]).ToString(), type.AsSpan(1)) : name;
 
-    /// <summary>Resource type names that target profiles stand for; null for any.</summary>
-    public static TargetRule? Targets(RuleBook book, string profile, string elementId, IEnumerable<string> canonicals)
+    /// <summary>What the target profiles, the aggregation and the versioning of a type ask of a reference; null when they ask nothing.</summary>
+    public static TargetRule? Target(RuleBook book, string profile, string elementId, ElementType type)
     {
-        List<string> types = [];
+        ProfileChoice[] choices = Choices(book, profile, elementId, type.TargetProfiles);
+        bool isAny = Array.Exists(choices, choice => choice.Type is "Resource" or "DomainResource");
+        bool isByProfile = choices.Length > 0 && Array.TrueForAll(choices, choice => !choice.IsAny) && Array.Exists(choices, choice => choice.Profile is not null);
+        if ((isAny || choices.Length == 0) && !isByProfile && type is { Aggregation: ReferenceAggregation.None, Versioning: ReferenceVersioning.Either }) return null;
+        string[] types = isAny ? [] : [.. choices.Select(choice => choice.Type).Distinct(StringComparer.Ordinal)];
+        return new TargetRule(types, isByProfile ? choices : [], type.Aggregation, type.Versioning);
+    }
+
+    /// <summary>What canonicals of profiles on resources stand for; none when one of them is not held, as then nothing can be said.</summary>
+    public static ProfileChoice[] Choices(RuleBook book, string profile, string elementId, IReadOnlyList<string> canonicals)
+    {
+        List<ProfileChoice> choices = [];
         foreach (string canonical in canonicals)
         {
             if (book.Definitions.Find(canonical) is not { } target)
             {
                 book.NoteUnchecked(profile, elementId, $"The target profile {canonical} is not held, so any target is accepted.");
-                return null;
+                return [];
             }
 
-            if (target.Type is "Resource" or "DomainResource") return null;
-            if (!types.Contains(target.Type)) types.Add(target.Type);
+            choices.Add(new ProfileChoice(target.Type, target.IsConstraint ? book.Profile(canonical) : null));
         }
 
-        return types.Count == 0 ? null : new TargetRule([.. types]);
+        return [.. choices];
     }
 
     private static ElementRule Root(RuleBook book, StructureDefinition structure, SnapshotNode node, Dictionary<string, Shape> parts) => new()
@@ -43,6 +53,8 @@ internal static class TypeCompiler
         Id = node.Definition.Id,
         Types = [],
         Children = Children(book, structure, node, parts),
+        Invariants = book.Invariants(structure, node.Definition, []),
+        Constraints = node.Definition.Constraints,
     };
 
     // Elements with children of their own, so that a contentReference can share them.
@@ -78,18 +90,34 @@ internal static class TypeCompiler
     private static ElementRule Element(RuleBook book, StructureDefinition structure, SnapshotNode node, Dictionary<string, Shape> parts, bool isResource)
     {
         ElementDefinition definition = node.Definition;
+        TypeRule[] types = Types(book, structure, node, parts, isResource);
+        ElementConstraint[] ofTypes = [.. types.Select(type => OfType(book, type)).Aggregate((left, right) => left.Intersect(right))];
         return new ElementRule
         {
             Name = node.Name,
             Id = definition.Id,
+            Invariants = book.Invariants(structure, definition, ofTypes),
+            Constraints = [.. definition.Constraints, .. ofTypes],
             Min = definition.Min,
             Max = definition.Max,
             Shape = definition.BaseMax > 1 ? ArrayShape.Array : ArrayShape.Single,
-            Types = Types(book, structure, node, parts, isResource),
+            Types = types,
             Binding = Binding(book, definition),
             MaxLength = definition.MaxLength,
             Short = definition.Short,
         };
+    }
+
+    // What the type asks of every value of its own.
+    private static IEnumerable<ElementConstraint> OfType(RuleBook book, TypeRule type)
+    {
+        if (type.Context is { } context && context.Contains('.', StringComparison.Ordinal))
+        {
+            string owner = context[..context.IndexOf('.', StringComparison.Ordinal)];
+            return book.Definitions.FindType(owner)?.Snapshot.FirstOrDefault(element => element.Path == context)?.Constraints ?? [];
+        }
+
+        return book.Definitions.FindType(type.Code)?.Snapshot[0].Constraints ?? [];
     }
 
     /// <summary>The compiled binding; null when it is too weak to be checked.</summary>
@@ -105,12 +133,16 @@ internal static class TypeCompiler
         {
             string id = reference[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..];
             if (!parts.TryGetValue(id, out Shape? shape)) throw new ProfileException(structure.Url, definition.Id, $"Its content reference {reference} leads nowhere.");
-            return [new TypeRule { Code = "BackboneElement", JsonName = node.Name, Shape = shape }];
+            return [new TypeRule { Code = "BackboneElement", JsonName = node.Name, Shape = shape, Context = id }];
         }
 
         if (definition.Types.Count == 0) throw new ProfileException(structure.Url, definition.Id, "It has neither a type nor a content reference.");
         return [.. definition.Types.Select(type => Type(book, structure, node, parts, type, isResource))];
     }
+
+    // R4 gives some primitives a System type.
+    private static string SpelledAs(string code, PrimitiveFormat format) =>
+        code.Contains(':', StringComparison.Ordinal) ? char.ToLowerInvariant(format.ToString()[0]) + format.ToString()[1..] : code;
 
     private static TypeRule Type(RuleBook book, StructureDefinition structure, SnapshotNode node, Dictionary<string, Shape> parts, ElementType type, bool isResource)
     {
@@ -126,8 +158,9 @@ internal static class TypeCompiler
             JsonName = JsonName(node.Name, type.Code),
             Format = format,
             IsResource = isAnyResource,
+            Context = isAnyResource ? null : parts.ContainsKey(node.Definition.Id) ? node.Definition.Id : format != PrimitiveFormat.None ? SpelledAs(type.Code, format) : type.Code,
             Shape = !hasShape ? null : parts.GetValueOrDefault(node.Definition.Id) ?? book.TypeShape(type.Code),
-            Target = Targets(book, structure.Url, node.Definition.Id, type.TargetProfiles),
+            Target = Target(book, structure.Url, node.Definition.Id, type),
         };
     }
 }

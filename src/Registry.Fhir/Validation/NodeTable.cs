@@ -37,6 +37,9 @@ internal ref struct NodeTable
         _slots.Clear();
     }
 
+    /// <summary>True when nothing was ever held.</summary>
+    public readonly bool IsEmpty => _slots.IsEmpty;
+
     /// <summary>Adds a node; false when one with its key is held already.</summary>
     public readonly bool TryAdd(NodeCursor node)
     {

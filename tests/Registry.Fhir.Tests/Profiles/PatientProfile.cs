@@ -37,7 +37,7 @@ internal static class PatientProfile
             Type = "Patient",
             Kind = StructureKind.Resource,
             IsConstraint = true,
-            Snapshot = [new ElementDefinition { Id = "Patient", Path = "Patient" }, .. elements],
+            Snapshot = [.. elements.Any(element => element.Id == "Patient") ? [] : new[] { new ElementDefinition { Id = "Patient", Path = "Patient" } }, .. elements],
         };
         return new Validator(new DefinitionSet([.. CoreDefinitions.Load().Structures, profile], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)));
     }

@@ -95,6 +95,15 @@ public sealed class SlicingTests
         Assert.Equal((Url, "Patient.identifier:a"), (thrown.Profile, thrown.Element));
     }
 
+    [Theory]
+    [InlineData("name.given.exists(", "test-1")]
+    [InlineData("name.noSuchFunction()", "test-1")]
+    public void An_invariant_that_cannot_be_compiled_stops_the_start_by_name(string expression, string key)
+    {
+        ProfileException thrown = Assert.Throws<ProfileException>(() => Compile([new() { Id = "Patient", Path = "Patient", Constraints = [new(key, true, "x", expression)] }]));
+        Assert.Contains(key, thrown.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_element_that_the_base_does_not_have_stops_the_start_by_name()
     {

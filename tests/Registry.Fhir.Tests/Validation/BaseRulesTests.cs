@@ -31,7 +31,7 @@ public sealed class BaseRulesTests
     [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"https://example.org/fhir/Patient/1/_history/2"}}""", "fhir-reference-target", "Patient.managingOrganization.reference", "Organization")]
     [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"#o"}}""", "ref-1", "Patient.managingOrganization.reference", "contains no resource")]
     [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"#o"},"contained":[{"resourceType":"Patient","id":"o"}]}""", "fhir-reference-target", "Patient.managingOrganization.reference", "Organization")]
-    [InlineData("""{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o","nane":"x"}]}""", "fhir-unknown-element", "Patient.contained[0].nane", "name")]
+    [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"#o"},"contained":[{"resourceType":"Organization","id":"o","name":"n","nane":"x"}]}""", "fhir-unknown-element", "Patient.contained[0].nane", "name")]
     [InlineData("""{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueBoolean":true}]}""", "fhir-modifier-extension", "Patient.modifierExtension[0]", "modif")]
     [InlineData("""{"resourceType":"Patient","extension":[{"valueBoolean":true}]}""", "fhir-cardinality-min", "Patient.extension[0]", "Extension.url")]
     [InlineData("""{"resourceType":"Patient","_birthDate":{"id":"x"}}""", "ele-1", "Patient.birthDate", "id")]

@@ -55,8 +55,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
         SortedDictionary<string, string> known = JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(MissesFile))!;
         output.WriteLine($"valid {valid}, false alarms {falseAlarms.Count}; invalid {invalid}, found {invalid - misses.Count}, missed {misses.Count}; undecided {undecided}");
-        Assert.Empty(falseAlarms);
-        Assert.Empty(notExamined);
+        Assert.Equal("", string.Join('\n', falseAlarms));
+        Assert.Equal("", string.Join("\n", notExamined));
         Assert.Equal("", string.Join('\n', misses.Where(miss => !known.ContainsKey(miss.Key)).Select(miss => $"not found, and not a known miss: {miss.Key}: {miss.Value}")));
         Assert.Equal("", string.Join('\n', known.Keys.Where(name => !misses.ContainsKey(name)).Select(name => $"found now: take it off the list: {name}")));
         Assert.DoesNotContain(known.Values, string.IsNullOrWhiteSpace);

@@ -58,9 +58,13 @@ internal static class FindingCases
         new("bdl-3-request", Entry("collection", """{"resourceType":"Patient"}""", ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}")),
         new("bdl-7", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}},{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}}]}"""),
 
+        new("dom-3", """{"resourceType":"Patient","contained":[{"resourceType":"Patient","id":"p"}]}"""),
+        new("obs-6", """{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueString":"y","dataAbsentReason":{"text":"z"}}"""),
+        new("txt-1", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"}}"""),
+        new("txt-2", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"> </div>"}}"""),
+
         // Profiles.
         new("fhir-profile-unknown", """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"]}}"""),
-        new("fhir-profile-unchecked", """{"resourceType":"Composition","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/catalog"]}}"""),
         new("fhir-profile-type", """{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bp"]}}"""),
         new("limit-profile-claims", """{"resourceType":"Patient","meta":{"profile":[""" + string.Join(',', Enumerable.Repeat("\"urn:p\"", Limits.ProfileClaims + 1)) + "]}}"),
         new("fhir-cardinality-max", """{"resourceType":"Patient","active":true}""") { Elements = [new() { Id = "Patient.active", Path = "Patient.active", Max = 0, BaseMax = 1, Types = [new() { Code = "boolean" }] }] },
@@ -69,6 +73,13 @@ internal static class FindingCases
         new("fhir-pattern", """{"resourceType":"Patient","maritalStatus":{"text":"x"}}""") { Elements = [new() { Id = "Patient.maritalStatus", Path = "Patient.maritalStatus", Max = 1, BaseMax = 1, Types = [new() { Code = "CodeableConcept" }], Pattern = """{ "coding": [{ "system": "urn:s", "code": "x" }] }"""u8.ToArray(), FixedType = "CodeableConcept" }] },
         new("fhir-max-length", """{"resourceType":"Patient","birthDate":"1990-01-01"}""") { Elements = [new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }], MaxLength = 4, Short = "Only the year" }] },
         new("fhir-binding-unchecked", """{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:s","code":"x"}]}}""") { Elements = [new() { Id = "Patient.maritalStatus", Path = "Patient.maritalStatus", Max = 1, BaseMax = 1, Types = [new() { Code = "CodeableConcept" }], Binding = new(BindingStrength.Required, "urn:value-set") }] },
+        new("fhir-reference-profile", """{"resourceType":"Patient","active":true,"contained":[{"resourceType":"Patient","id":"p","link":[{"type":"refer","other":{"reference":"#"}}]}],"link":[{"type":"refer","other":{"reference":"#p"}}]}""") { Elements = [.. LinkedToItsKind(), Active(min: 1)] },
+        new("fhir-reference-aggregation", """{"resourceType":"Patient","managingOrganization":{"reference":"Organization/1"}}""") { Elements = [Organization(new() { Code = "Reference", TargetProfiles = ["http://hl7.org/fhir/StructureDefinition/Organization"], Aggregation = ReferenceAggregation.Contained })] },
+        new("fhir-reference-version", """{"resourceType":"Patient","managingOrganization":{"reference":"Organization/1"}}""") { Elements = [Organization(new() { Code = "Reference", TargetProfiles = ["http://hl7.org/fhir/StructureDefinition/Organization"], Versioning = ReferenceVersioning.Specific })] },
+        new("limit-profile-trials", Chain(Limits.ProfileNesting + 2)) { Elements = LinkedToItsKind(), IsClaimed = true },
+        new("test-1", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people needs what they are called.")] },
+        new("test-1-warning", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people should know what they are called") with { Constraints = [new("test-1", false, "A registry of people should know what they are called", "name.given.exists()")] }] },
+        new("test-1-exception", """{"resourceType":"Patient","name":[{"family":"x"},{"family":"y"}]}""") { Elements = [Constrained("name.single().family = 'x'", "People have one name")] },
         new("fhir-slice-min", """{"resourceType":"Patient","identifier":[{"system":"urn:b","value":"1"}]}""") { Elements = Sliced(SlicingRules.Open, false, "value", "system") },
         new("fhir-slice-max", """{"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:a","value":"2"}]}""") { Elements = Sliced(SlicingRules.Open, false, "value", "system") },
         new("fhir-slice-closed", """{"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:b","value":"2"}]}""") { Elements = Sliced(SlicingRules.Closed, false, "value", "system") },
@@ -79,6 +90,31 @@ internal static class FindingCases
     private static string Entry(string type, string resource, string more) =>
         $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{"fullUrl":"urn:uuid:c757873d-ec9a-4326-a141-556f43239520","resource":{{resource}}{{more}}}]}""";
 
+    private static ElementDefinition Active(int min) => new() { Id = "Patient.active", Path = "Patient.active", Min = min, Max = 1, BaseMax = 1, Types = [new() { Code = "boolean" }] };
+
+    private static ElementDefinition Organization(ElementType type) => new() { Id = "Patient.managingOrganization", Path = "Patient.managingOrganization", Max = 1, BaseMax = 1, Types = [type] };
+
+    private static ElementDefinition Constrained(string expression, string human) => new() { Id = "Patient", Path = "Patient", Constraints = [new("test-1", true, human, expression)] };
+
+    // Patients that link to patients of the same profile.
+    private static ElementDefinition[] LinkedToItsKind() =>
+    [
+        new() { Id = "Patient.link", Path = "Patient.link", Types = [new() { Code = "BackboneElement" }] },
+        new() { Id = "Patient.link.other", Path = "Patient.link.other", Min = 1, Max = 1, BaseMax = 1, Types = [new() { Code = "Reference", TargetProfiles = [Url] }] },
+    ];
+
+    private static string Chain(int length)
+    {
+        string entries = string.Join(',', Enumerable.Range(0, length).Select(number =>
+        {
+            string claim = number == 0 ? $"\"meta\":{{\"profile\":[\"{Url}\"]}}," : "";
+            return $"{{\"fullUrl\":\"{Urn(number)}\",\"resource\":{{\"resourceType\":\"Patient\",{claim}\"link\":[{{\"type\":\"refer\",\"other\":{{\"reference\":\"{Urn((number + 1) % length)}\"}}}}]}}}}";
+        }));
+        return "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" + entries + "]}";
+    }
+
+    private static string Urn(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"urn:uuid:{number:D8}-ec9a-4326-a141-556f43239520");
+
     /// <param name="Name">The rule's id, and what tells it from other cases of the rule.</param>
     /// <param name="Json">The document.</param>
     internal sealed record Case(string Name, string Json)
@@ -86,10 +122,13 @@ internal static class FindingCases
         /// <summary>Elements of a profile on Patient that applies; null for none.</summary>
         public ElementDefinition[]? Elements { get; init; }
 
+        /// <summary>True when the document itself claims the profile.</summary>
+        public bool IsClaimed { get; init; }
+
         /// <summary>A character to replace with one byte that is no UTF-8.</summary>
         public (char Character, byte With)? Replace { get; init; }
 
-        public Verdict Run() => Elements is null ? Held.Core.Validate(Bytes()) : Compile(Elements).Validate(Bytes(), Url);
+        public Verdict Run() => Elements is null ? Held.Core.Validate(Bytes()) : Compile(Elements).Validate(Bytes(), IsClaimed ? [] : [Url]);
 
         private byte[] Bytes()
         {

@@ -15,7 +15,7 @@ public sealed class HostileInputTests
     {
         { "entries with one full URL", false, Repeat("""{"resourceType":"Bundle","type":"collection","entry":[""", """{"fullUrl":"urn:a"}""", "]}") },
         { "entries and references by URN", false, Repeat("""{"resourceType":"Bundle","type":"transaction","entry":[""", """{"fullUrl":"urn:uuid:#","resource":{"resourceType":"Condition","subject":{"reference":"urn:uuid:#"}}}""", "]}") },
-        { "contained resources and references to them", true, Repeat("""{"resourceType":"Patient","contained":[""", """{"resourceType":"Organization","id":"#","partOf":{"reference":"@#"}}""", "]}") },
+        { "contained resources and references to them", true, Repeat("""{"resourceType":"Patient","contained":[""", """{"resourceType":"Organization","id":"#","name":"n","partOf":{"reference":"@#"}}""", "]}") },
         { "claims", false, Repeat("""{"resourceType":"Observation","meta":{"profile":[""", "\"http://hl7.org/fhir/StructureDefinition/bp\"", "]}}") },
         { "shadows with an id", false, Repeat("""{"resourceType":"Patient","name":[{"_given":[""", """{"id":"#"}""", "]}]}") },
         { "components of no slice", false, Repeat("""{"resourceType":"Observation","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bp"]},"component":[""", """{"code":{"coding":[{"system":"http://loinc.org","code":"#"}]}}""", "]}") },

@@ -7,19 +7,30 @@ namespace Registry.Fhir.Tests.Validation;
 /// <summary>The examples of the R4 specification: what HL7 publishes as valid is valid here, but for those that break its own rules.</summary>
 public sealed class OfficialExamplesTests(ITestOutputHelper output)
 {
+    private const string Pattern = "A pattern of the standard's own making: a structure that is not abstract has a baseDefinition, and this has none.";
+
     // Name, the rule that it breaks, and why HL7's own text says so.
     private static readonly Dictionary<string, (string Rule, string Why)> Invalid = new(StringComparer.Ordinal)
     {
+        ["ActivityDefinition-blood-tubes-supply.json"] = ("txt-2", "An empty div as its narrative."),
+        ["ActivityDefinition-heart-valve-replacement.json"] = ("txt-2", "An empty div as its narrative."),
         ["Basic-referral.json"] = ("fhir-modifier-extension", "Modifier extensions of example.org, which nobody defines: a reader that does not know them must refuse."),
         ["Bundle-dataelements.json"] = ("limit-document-bytes", "21 MB, beyond our limit."),
         ["Bundle-resources.json"] = ("limit-document-bytes", "35 MB, beyond our limit."),
         ["DeviceMetric-example.json"] = ("fhir-reference-target", "parent is a Reference(Device), and the example names a DeviceDefinition."),
         ["DeviceUseStatement-example.json"] = ("fhir-reference-target", "reasonReference names a Procedure, which is not among its targets."),
+        ["EventDefinition-example.json"] = ("txt-2", "An empty div as its narrative."),
         ["ImplementationGuide-fhir.json"] = ("fhir-cardinality-min", "Without the mandatory name and status."),
         ["ig-r4.json"] = ("fhir-cardinality-min", "Without the mandatory name and status."),
         ["MedicationRequest-medrx0301.json"] = ("fhir-reference-target", "dispenseRequest.performer is a Reference(Organization), and the example names a Practitioner."),
         ["Observation-clinical-gender.json"] = ("fhir-reference-target", "performer names an Encounter, which is not among its targets."),
+        ["Questionnaire-bb.json"] = ("que-7", "enableWhen with the operator exists and an answer that is no boolean."),
         ["Questionnaire-qs1.json"] = ("fhir-cardinality-min", "Items without the mandatory linkId."),
+        ["Questionnaire-zika-virus-exposure-assessment.json"] = ("txt-2", "An empty div as its narrative."),
+        ["StructureDefinition-Definition.json"] = ("sdf-4", Pattern),
+        ["StructureDefinition-Event.json"] = ("sdf-4", Pattern),
+        ["StructureDefinition-FiveWs.json"] = ("sdf-4", Pattern),
+        ["StructureDefinition-Request.json"] = ("sdf-4", Pattern),
         ["SearchParameter-codesystem-extensions-CodeSystem-author.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
         ["SearchParameter-codesystem-extensions-CodeSystem-effective.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
         ["SearchParameter-codesystem-extensions-CodeSystem-end.json"] = ("fhir-cardinality-min", "Without the mandatory base."),
@@ -54,7 +65,7 @@ public sealed class OfficialExamplesTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{count} examples, {count - refused.Count} accepted, {refused.Count} refused for a known reason");
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join('\n', wrong));
         Assert.Equal(Invalid.Keys.Order(StringComparer.Ordinal), refused.Order(StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,6 @@
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
+using Registry.Fhir.Narrative;
 
 namespace Registry.Fhir.FhirPath.Operators;
 
@@ -227,6 +228,6 @@ internal sealed class HtmlChecksOperator(FhirPathOperator source) : TestOperator
     public override Truth Test(FhirPathEvaluator e)
     {
         if (!source.Single(e, out FhirPathItem item)) return Truth.Empty;
-        return ItemValue.TryUtf8(item, out ReadOnlySpan<byte> utf8) ? Truths.Of(NarrativeCheck.Holds(utf8)) : Truth.Empty;
+        return ItemValue.TryUtf8(item, out ReadOnlySpan<byte> utf8) ? Truths.Of(XhtmlNarrative.IsValid(utf8, isEscaped: false)) : Truth.Empty;
     }
 }

@@ -1,0 +1,15 @@
+namespace Registry.Fhir.Validation;
+
+/// <summary>What a caller may choose about a validation.</summary>
+public sealed record ValidationOptions
+{
+    /// <summary>Nothing beyond what R4 and the profiles ask.</summary>
+    public static ValidationOptions Default { get; } = new();
+
+    /// <summary>True to check also the invariants that are marked as best practice, such as <c>dom-6</c>; they are warnings.</summary>
+    /// <remarks>http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice</remarks>
+    public bool ChecksBestPractice { get; init; }
+
+    /// <summary>What <c>now()</c> and <c>today()</c> are in invariants; the beginning of 1970 when the caller does not say. R4 itself has no invariant that asks.</summary>
+    public DateTimeOffset Now { get; init; } = DateTimeOffset.UnixEpoch;
+}
