@@ -24,6 +24,9 @@ internal static class RegistryHost
     /// <summary>Version that reports and the capability statement print.</summary>
     public static string SoftwareVersion { get; } = typeof(RegistryHost).Assembly.GetName().Version!.ToString(3);
 
+    /// <summary>No setting is read twice, and the watch for changed files would be woken by each write to a SQLite file below the working directory.</summary>
+    private static readonly string[] NoReload = ["--hostBuilder:reloadConfigOnChange=false"];
+
     /// <summary>Serves, or runs the verb that the arguments name.</summary>
     /// <returns>0; 1 when a verb did not succeed; 2 when a setting or option cannot work.</returns>
     public static async Task<int> RunAsync(string[] arguments)
@@ -54,7 +57,7 @@ internal static class RegistryHost
     public static WebApplication Build(string[] arguments)
     {
         bool isDemonstration = arguments.Contains("--demo", StringComparer.Ordinal);
-        WebApplicationBuilder builder = WebApplication.CreateBuilder([.. arguments.Where(argument => argument != "--demo")]);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder([.. arguments.Where(argument => argument != "--demo"), .. NoReload]);
         if (isDemonstration) builder.Configuration.AddInMemoryCollection(DemonstrationMode.Settings);
         Settings settings = Settings.Read(builder.Configuration);
         ConfigureListening(builder);
