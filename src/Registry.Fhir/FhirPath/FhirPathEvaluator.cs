@@ -29,7 +29,7 @@ internal sealed class FhirPathEvaluator : IDisposable
     private const int FirstItems = 256;
 
     private FhirPathItem[] _items = ArrayPool<FhirPathItem>.Shared.Rent(FirstItems);
-    private int _steps;
+    private int _steps = Limits.FhirPathSteps;
     private char[] _characters = [];
 
     public FhirPathEvaluator(FhirPathModel model, FhirPathEnvironment environment)
@@ -165,7 +165,8 @@ internal sealed class FhirPathEvaluator : IDisposable
     /// <summary>Counts work done.</summary>
     public void Step(int steps = 1)
     {
-        if ((_steps -= steps) < 0) throw Limit("visits more than", Limits.FhirPathSteps, "items");
+        if ((_steps -= steps) >= 0) return;
+        throw Limit("visits more than", Budget, "items");
     }
 
     /// <summary>A buffer of at least this many characters, valid until the next call.</summary>

@@ -228,6 +228,7 @@ internal sealed class HtmlChecksOperator(FhirPathOperator source) : TestOperator
     public override Truth Test(FhirPathEvaluator e)
     {
         if (!source.Single(e, out FhirPathItem item)) return Truth.Empty;
-        return ItemValue.TryUtf8(item, out ReadOnlySpan<byte> utf8) ? Truths.Of(XhtmlNarrative.IsValid(utf8, isEscaped: false)) : Truth.Empty;
+        if (item.Kind == ItemKind.String) return Truths.Of(XhtmlNarrative.IsValid(((Values.TextValue)item.Value!).Utf8, isEscaped: false));
+        return ItemValue.KindOf(item) == SystemKind.String ? Truths.Of(XhtmlNarrative.IsValid(item.Cursor.TextBytes, item.Cursor.IsEscaped)) : Truth.Empty;
     }
 }
