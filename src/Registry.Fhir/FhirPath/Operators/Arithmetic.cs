@@ -253,7 +253,11 @@ internal sealed class SummaryOperator(string name, FhirPathOperator source) : Fh
                 if (!isComparable) throw Fault(FhirPathFault.Execution, $"{name}() needs values that have an order.");
                 if (name == "min" ? order < 0 : order > 0) result = item;
             }
-            else if (!TryAdd(result, item, out result))
+            else if (TryAdd(result, item, out FhirPathItem sum))
+            {
+                result = sum;
+            }
+            else
             {
                 throw Fault(FhirPathFault.Execution, $"{name}() needs numbers, or quantities of comparable units.");
             }
