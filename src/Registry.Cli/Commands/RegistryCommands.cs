@@ -11,6 +11,7 @@ internal static class RegistryCommands
     public static RootCommand Create() => new("Commands of the FOP and POH registry, on files and over HTTP.")
     {
         ValidateCommand.Create(),
+        FhirPathCommand.Create(),
         DefinitionsCommand.Create(),
     };
 
