@@ -118,6 +118,12 @@ internal sealed class Compiler
         throw Fault(offset, $"{function}() does not take {string.Join(", ", types.Select(type => type.ToString()))}.");
     }
 
+    /// <summary>Refuses to count in what has no order, where that is checked.</summary>
+    public void DemandOrder(FhirPathOperator source, int offset, string function)
+    {
+        if (_options.IsOrderChecked && source.IsUnordered) throw Fault(offset, $"{function} counts in items that have no order of their own.");
+    }
+
     private static LiteralOperator Literal(SyntaxNode.Literal literal)
     {
         FhirPathItem item = FhirPathItem.OfLiteral(literal.Value);
@@ -164,7 +170,7 @@ internal sealed class Compiler
 
     private FhirPathOperator Member(SyntaxNode.Member member)
     {
-        if (member.Source is null && !member.IsDelimited && RootType(member) is { } root) return root;
+        if (member.Source is null && RootType(member) is { } root) return root;
         FhirPathOperator source = Source(member.Source, member.Offset);
         string name = member.Name;
         if (name == "value" && source.Types is [{ IsPrimitive: true, IsSystem: false } primitive])
@@ -174,13 +180,13 @@ internal sealed class Compiler
 
         int key = Model.KeyOf(name);
         FhirType[]? types = source.Types is { } known ? Elements(known, key, name, member.Offset) : null;
-        return new MemberOperator(source, name, key, Model.Names.Find(name)) { Types = types };
+        return new MemberOperator(source, name, key, Model.Names.Find(name)) { Types = types, IsUnordered = source.IsUnordered };
     }
 
     // Patient.name on a Patient: the name of the type stands for what the expression begins at.
     private RootTypeOperator? RootType(SyntaxNode.Member member)
     {
-        if (!char.IsAsciiLetterUpper(member.Name[0]) || Model.Find(member.Name) is not { } type) return null;
+        if (member.Name.Length == 0 || !char.IsAsciiLetterUpper(member.Name[0]) || Model.Find(member.Name) is not { } type) return null;
         if (_options.IsStrict && _this is [{ } context] && !context.IsA(type) && !type.IsA(context))
         {
             throw Fault(member.Offset, $"This is evaluated on {context.Path}, which is no {type.Name}.");
@@ -215,6 +221,7 @@ internal sealed class Compiler
     private IndexerOperator Indexer(SyntaxNode.Indexer indexer)
     {
         FhirPathOperator source = Compile(indexer.Source);
+        DemandOrder(source, indexer.Offset, "[]");
         return new IndexerOperator(source, Scoped(indexer.Index)) { Types = source.Types };
     }
 

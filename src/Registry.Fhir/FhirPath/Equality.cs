@@ -51,8 +51,8 @@ internal static class Equality
             return QuantityOperand.TryAlign(quantity, otherQuantity, out decimal aligned) ? quantity.Value.CompareTo(aligned) : null;
         }
 
-        // A primitive without a value has no order, and is no fault of the expression.
-        isComparable = IsEmptyPrimitive(left) || IsEmptyPrimitive(right);
+        // A value that is missing or malformed has no order, and is no fault of the expression.
+        isComparable = IsUnreadable(left) || IsUnreadable(right);
         return null;
     }
 
@@ -105,7 +105,8 @@ internal static class Equality
         }
     }
 
-    private static bool IsEmptyPrimitive(in FhirPathItem item) => item.IsNode && item.Type is { IsPrimitive: true } && !ItemValue.HasValue(item);
+    private static bool IsUnreadable(in FhirPathItem item) => item.IsNode && item.Type is { } type
+        && (type.IsPrimitive || type.IsQuantity) && !Conversions.TrySystem(item, out _);
 
     private static Truth MomentsEqual(FhirPathEvaluator e, in PartialTime left, in PartialTime right)
     {

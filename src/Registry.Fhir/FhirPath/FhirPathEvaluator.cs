@@ -55,6 +55,9 @@ internal sealed class FhirPathEvaluator : IDisposable
     /// <summary><c>$this</c>: what a path begins at; no item when the expression is evaluated on nothing.</summary>
     public FhirPathItem This;
 
+    /// <summary>Where on the stack the items of <c>$this</c> begin and how many they are, where it is a collection; -1 where it is <see cref="This"/>.</summary>
+    public (int Start, int Count) Many;
+
     /// <summary><c>$index</c>; -1 outside a loop.</summary>
     public int Index;
 
@@ -187,7 +190,7 @@ internal sealed class FhirPathEvaluator : IDisposable
         _steps = Budget;
         This = Context = focus;
         Index = -1;
-        Total = (-1, 0);
+        Total = Many = (-1, 0);
         Resource = ResourceItem(focus, resource);
         RootResource = resource == rootResource ? Resource : ResourceItem(focus, rootResource);
         if (expression.VariableCount > 0) Variables = new FhirPathItem[expression.VariableCount][];

@@ -9,4 +9,8 @@ namespace Registry.Fhir.FhirPath;
 /// </param>
 /// <param name="Text">The value: a primitive's as FHIR writes it, a quantity as a literal; of complex types the JSON. Null for a primitive without a value.</param>
 /// <param name="Node">The place; missing for a computed value.</param>
-public sealed record FhirPathValue(string Type, string? Text, NodeCursor Node);
+public sealed record FhirPathValue(string Type, string? Text, NodeCursor Node)
+{
+    /// <summary>A date, time or quantity as FHIRPath writes it: <c>@1974-12-25</c>, <c>@T10:30</c>, <c>1.5 'mg'</c>; null for all else.</summary>
+    public string? Literal { get; init; }
+}

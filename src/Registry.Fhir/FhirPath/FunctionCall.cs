@@ -32,6 +32,7 @@ internal sealed class FunctionCall(Compiler compiler, SyntaxNode.Call call)
     public FhirPathOperator Same(FhirPathOperator compiled)
     {
         compiled.Types = Source.Types;
+        compiled.IsUnordered = Source.IsUnordered;
         return compiled;
     }
 
@@ -58,7 +59,11 @@ internal sealed class FunctionCall(Compiler compiler, SyntaxNode.Call call)
         return compiled;
     }
 
-    public FhirPathOperator Part(Part part) => Same(new PartOperator(Source, part, ValueOrNull(0)));
+    public FhirPathOperator Part(Part part)
+    {
+        if (part != Operators.Part.Single) compiler.DemandOrder(Source, call.Offset, call.Name + "()");
+        return Same(new PartOperator(Source, part, ValueOrNull(0)));
+    }
 
     public FhirPathOperator Text(TextFunction function) =>
         Gives(new TextOperator(Of(SystemKind.String), [.. Enumerable.Range(0, call.Arguments.Count).Select(Value)], function), SystemKind.String);
@@ -93,7 +98,7 @@ internal sealed class FunctionCall(Compiler compiler, SyntaxNode.Call call)
     public FhirPathOperator DefineVariable()
     {
         if (call.Arguments[0] is not SyntaxNode.Literal { Value: Values.TextValue name }) throw compiler.Fault(call.Offset, "The name of a variable must be a text in quotes.");
-        FhirPathOperator? value = call.Arguments.Count > 1 ? Value(1) : null;
+        FhirPathOperator? value = call.Arguments.Count > 1 ? Each(1) : null;
         int slot = compiler.Define(name.Text, value is null ? Source.Types : value.Types, call.Offset);
         return Same(new DefineOperator(Source, slot, value));
     }

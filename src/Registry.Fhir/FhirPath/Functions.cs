@@ -109,11 +109,12 @@ internal static class Functions
         ["aggregate"] = new(1, 2, call => new AggregateOperator(call.Source, call.Each(0), call.ValueOrNull(1))),
         ["lowBoundary"] = new(0, 1, call => new BoundaryOperator(call.Source, call.ValueOrNull(0), isHigh: false)),
         ["highBoundary"] = new(0, 1, call => new BoundaryOperator(call.Source, call.ValueOrNull(0), isHigh: true)),
+        ["comparable"] = new(1, 1, call => new ComparableOperator(call.Source, call.Value(0))),
         ["precision"] = new(0, 0, call => FunctionCall.Gives(new PrecisionOperator(call.Source), SystemKind.Integer)),
 
         // Tree and utility: http://hl7.org/fhirpath/N1/#tree-navigation
-        ["children"] = new(0, 0, call => new ChildrenOperator(call.Source, isDeep: false)),
-        ["descendants"] = new(0, 0, call => new ChildrenOperator(call.Source, isDeep: true)),
+        ["children"] = new(0, 0, call => new ChildrenOperator(call.Source, isDeep: false) { IsUnordered = true }),
+        ["descendants"] = new(0, 0, call => new ChildrenOperator(call.Source, isDeep: true) { IsUnordered = true }),
         ["trace"] = new(1, 2, call => call.Same(new TraceOperator(call.Source, call.EachOrNull(1)))),
         ["now"] = new(0, 0, call => FunctionCall.Gives(new ClockOperator(TimeKind.DateTime), SystemKind.DateTime)),
         ["today"] = new(0, 0, call => FunctionCall.Gives(new ClockOperator(TimeKind.Date), SystemKind.Date)),

@@ -188,6 +188,7 @@ internal static class ItemValue
         NodeCursor code = place.Find("code"u8);
         NodeCursor system = place.Find("system"u8);
         NodeCursor unit = place.Find("unit"u8);
+        if (place.Find("comparator"u8).Exists) return false; // "Less than 5" is no value: https://hl7.org/fhir/R4/fhirpath.html#quantity
         bool isUcum = system.Kind == NodeKind.String && system.TextBytes.SequenceEqual("http://unitsofmeasure.org"u8);
         ReadOnlySpan<byte> text = isUcum && code.Kind == NodeKind.String ? Unescaped(code)
             : unit.Kind == NodeKind.String ? Unescaped(unit)

@@ -6,7 +6,16 @@ namespace Registry.Fhir.FhirPath;
 /// <summary>Items of a result as callers outside this room see them.</summary>
 internal static class Materialised
 {
-    public static FhirPathValue Of(in FhirPathItem item) => item.Kind switch
+    public static FhirPathValue Of(in FhirPathItem item) => Plain(item) with { Literal = Literal(item) };
+
+    private static string? Literal(in FhirPathItem item)
+    {
+        if (ItemValue.KindOf(item) is SystemKind.Date or SystemKind.DateTime && ItemValue.TryMoment(item, out _)) return "@" + Plain(item).Text;
+        if (ItemValue.KindOf(item) == SystemKind.Time && ItemValue.TryMoment(item, out _)) return "@T" + Plain(item).Text;
+        return ItemValue.KindOf(item) == SystemKind.Quantity && ItemValue.TryQuantity(item, out Values.QuantityOperand quantity) ? quantity.ToValue().ToString() : null;
+    }
+
+    private static FhirPathValue Plain(in FhirPathItem item) => item.Kind switch
     {
         ItemKind.Node => new FhirPathValue(item.Type?.Name ?? "", NodeText(item), item.HasNode ? item.Cursor : item.ShadowCursor),
         ItemKind.Type => new FhirPathValue("TypeInfo", item.Type!.ToString(), default),

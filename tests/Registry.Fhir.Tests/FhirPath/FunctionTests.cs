@@ -62,6 +62,9 @@ public sealed class FunctionTests
     [InlineData("5.defineVariable('x', 7).select($this + %x)", "12")]
     [InlineData("(1 | 2).defineVariable('all').select(%all.count() + $this)", "3, 4")]
     [InlineData("iif(1 = 2, 'a')", "")]
+    [InlineData("(true | 'foo').allTrue()", "false")]
+    [InlineData("(1 | 2).defineVariable('n', first()).select($this + %n)", "2, 3")]
+    [InlineData("('b' | '').sort(-length())", "b, ")]
     [InlineData("1.repeat('x')", "x")]
     public void Collections(string expression, string expected) => Assert.Equal(expected, Evaluated.Text(expression));
 
@@ -101,11 +104,15 @@ public sealed class FunctionTests
     [InlineData("1 year ~ 1 'a'", "true")]
     [InlineData("1 second = 1 's'", "true")]
     [InlineData("1 hour > 59 minutes", "true")]
+    [InlineData("1 'cm'.comparable(1 '[in_i]')", "true")]
+    [InlineData("1 'cm'.comparable(1 's')", "false")]
     [InlineData("37 'Cel' = 310.15 'K'", "true")]
     public void Logic_equality_and_order(string expression, string expected) => Assert.Equal(expected, Evaluated.Text(expression));
 
     [Theory]
     [InlineData("1 + 2.5", "3.5")]
+    [InlineData("(-2147483648).is(Integer)", "true")]
+    [InlineData("-2147483648 + 0", "-2147483648")]
     [InlineData("5 / 2", "2.5")]
     [InlineData("-5 div 2", "-2")]
     [InlineData("-5 mod 2", "-1")]
@@ -170,6 +177,9 @@ public sealed class FunctionTests
     [InlineData("@2016-01-31 + 1 month", "2016-02-29")]
     [InlineData("@2016-03-31 - 1 month", "2016-02-29")]
     [InlineData("@2014 + 24 months", "2016")]
+    [InlineData("@1974-12-25 - 1 'month'", "1974-11-25")]
+    [InlineData("@1973-12-25 + 1 'mo'", "1974-01-24")]
+    [InlineData("@1975-12-25 + 1 'a'", "1976-12-24")]
     [InlineData("@2014 + 23 months", "2015")]
     [InlineData("@2014 + 365 days", "2015")]
     [InlineData("@2014-01 + 31 days", "2014-02")]
@@ -239,6 +249,9 @@ public sealed class FunctionTests
     [InlineData("descendants().where($this is HumanName).count()", "2")]
     [InlineData("name.given.where($this = 'Jim')", "Jim")]
     [InlineData("Patient.name.where(use = 'official').given.first()", "Peter")]
+    [InlineData("`Patient`.name.`family`[0]", "Chalmers")]
+    [InlineData("name.sort(-family).family", "O'Brien é, Chalmers")]
+    [InlineData("children().skip(1).exists()", "true")]
     [InlineData("name.given | name.given", "Peter, , Jim")]
     [InlineData("%context.gender = %resource.gender", "true")]
     [InlineData("%`vs-marital-status`", "http://hl7.org/fhir/ValueSet/marital-status")]
@@ -277,6 +290,26 @@ public sealed class FunctionTests
     [InlineData("Observation.value", "")]
     public void A_name_that_is_not_there_gives_nothing_where_names_are_not_checked(string expression, string expected) =>
         Assert.Equal(expected, Evaluated.Text(expression, Patient, new FhirPathOptions { IsStrict = false }));
+
+    [Theory]
+    [InlineData("children().skip(1)")]
+    [InlineData("descendants().where($this is HumanName)[0]")]
+    public void To_count_in_what_has_no_order_is_a_fault_where_that_is_checked(string expression) =>
+        Assert.Equal(FhirPathFault.Semantic, Evaluated.Fault(expression, Patient, new FhirPathOptions { IsOrderChecked = true }).Fault);
+
+    [Theory]
+    [InlineData("value.low <= value.high", "")]
+    [InlineData("value.high > 4 'mg'", "")]
+    [InlineData("value.low = 1 'mg'", "true")]
+    [InlineData("effective < @2020", "")]
+    public void A_value_that_is_missing_vague_or_malformed_has_no_order_and_is_no_fault(string expression, string expected)
+    {
+        const string Observation = """
+            {"resourceType":"Observation","effectiveDateTime":"2020-13-45","valueRange":{"low":{"value":1,"code":"mg","system":"http://unitsofmeasure.org"},
+             "high":{"value":5,"comparator":"<","unit":"mg"}}}
+            """;
+        Assert.Equal(expected, Evaluated.Text(expression, Observation));
+    }
 
     [Fact]
     public void As_picks_from_several_where_it_is_told_to() =>

@@ -129,7 +129,7 @@ internal sealed class PartOperator(FhirPathOperator source, Part part, FhirPathO
     }
 }
 
-/// <summary><c>sort()</c>, <c>sort(key, -key)</c>: stable; items without a key come first.</summary>
+/// <summary><c>sort()</c>, <c>sort(key, -key)</c>: stable; items without a key come first, whatever the direction.</summary>
 internal sealed class SortOperator(FhirPathOperator source, (FhirPathOperator Key, bool IsDescending)[] keys) : FhirPathOperator
 {
     public override void Run(FhirPathEvaluator e)
@@ -166,13 +166,9 @@ internal sealed class SortOperator(FhirPathOperator source, (FhirPathOperator Ke
         for (int i = 0; i < one.Length; i++)
         {
             e.Step();
-            int sign = (one[i].Kind == ItemKind.None, other[i].Kind == ItemKind.None) switch
-            {
-                (true, true) => 0,
-                (true, false) => -1,
-                (false, true) => 1,
-                _ => Order(e, one[i], other[i]),
-            };
+            bool isMissing = one[i].Kind == ItemKind.None;
+            if (isMissing != (other[i].Kind == ItemKind.None)) return isMissing ? -1 : 1;
+            int sign = isMissing ? 0 : Order(e, one[i], other[i]);
             if (sign != 0) return keys.Length > 0 && keys[i].IsDescending ? -sign : sign;
         }
 

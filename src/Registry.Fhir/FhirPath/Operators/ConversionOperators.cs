@@ -23,6 +23,21 @@ internal sealed class ConvertOperator(FhirPathOperator source, SystemKind kind, 
     }
 }
 
+/// <summary><c>comparable(other)</c>: whether two quantities have units that convert.</summary>
+internal sealed class ComparableOperator(FhirPathOperator source, FhirPathOperator other) : TestOperator
+{
+    public override Truth Test(FhirPathEvaluator e)
+    {
+        if (!source.Single(e, out FhirPathItem one) || !other.Single(e, out FhirPathItem two)) return Truth.Empty;
+        if (!ItemValue.TryQuantity(one, out Values.QuantityOperand left) || !ItemValue.TryQuantity(two, out Values.QuantityOperand right))
+        {
+            throw Fault(FhirPathFault.Execution, "comparable() takes quantities.");
+        }
+
+        return Truths.Of(Values.QuantityOperand.TryAlign(left, right, out _));
+    }
+}
+
 /// <summary><c>convertsToInteger()</c> and its kind.</summary>
 internal sealed class ConvertsOperator(FhirPathOperator source, SystemKind kind) : TestOperator
 {

@@ -12,6 +12,9 @@ internal abstract class FhirPathOperator
     /// <summary>The types that its items can have; null when not known. Set by the compiler.</summary>
     public FhirType[]? Types { get; set; }
 
+    /// <summary>True when its items have no order of their own: children and descendants, and what is found below them. Set by the compiler.</summary>
+    public bool IsUnordered { get; set; }
+
     /// <summary>Pushes its result.</summary>
     public abstract void Run(FhirPathEvaluator e);
 

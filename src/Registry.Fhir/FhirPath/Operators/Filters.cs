@@ -5,12 +5,14 @@ internal readonly ref struct Loop
 {
     private readonly FhirPathEvaluator _e;
     private readonly FhirPathItem _this;
+    private readonly (int, int) _many;
     private readonly int _index;
 
     public Loop(FhirPathEvaluator e)
     {
         _e = e;
         _this = e.This;
+        _many = e.Many;
         _index = e.Index;
     }
 
@@ -18,6 +20,7 @@ internal readonly ref struct Loop
     {
         _e.Step();
         _e.This = _e[item];
+        _e.Many = (-1, 0);
         _e.Index = index;
     }
 
@@ -25,6 +28,7 @@ internal readonly ref struct Loop
     public void End()
     {
         _e.This = _this;
+        _e.Many = _many;
         _e.Index = _index;
     }
 }
@@ -207,12 +211,13 @@ internal sealed class IifOperator(FhirPathOperator source, FhirPathOperator crit
         int start = e.Count;
         source.Run(e);
         if (e.Count - start > 1) throw Fault(FhirPathFault.Execution, "iif() takes one item at most.");
-        FhirPathItem outer = e.This;
+        Loop loop = new(e);
         e.This = e.Count > start ? e[start] : default;
+        e.Many = (-1, 0);
         e.Truncate(start);
         if (criterion.Test(e) == Truth.True) then.Run(e);
         else otherwise?.Run(e);
-        e.This = outer;
+        loop.End();
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class NotOperator(FhirPathOperator source) : TestOperator
     public override Truth Test(FhirPathEvaluator e) => source.Test(e).Not();
 }
 
-/// <summary><c>allTrue()</c>, <c>anyTrue()</c>, <c>allFalse()</c>, <c>anyFalse()</c>: of items that must be booleans.</summary>
+/// <summary><c>allTrue()</c>, <c>anyTrue()</c>, <c>allFalse()</c>, <c>anyFalse()</c>: of booleans; what is none is neither true nor false.</summary>
 internal sealed class QuantifierOperator(FhirPathOperator source, bool isAll, bool wanted) : TestOperator
 {
     public override Truth Test(FhirPathEvaluator e)
@@ -37,9 +37,9 @@ internal sealed class QuantifierOperator(FhirPathOperator source, bool isAll, bo
         bool result = isAll;
         foreach (ref readonly FhirPathItem item in e.From(start))
         {
-            if (!ItemValue.TryBoolean(item, out bool value)) throw Fault(FhirPathFault.Execution, "Every item must be a boolean.");
-            if (isAll) result &= value == wanted;
-            else result |= value == wanted;
+            bool isWanted = ItemValue.TryBoolean(item, out bool value) && value == wanted;
+            if (isAll) result &= isWanted;
+            else result |= isWanted;
         }
 
         e.Truncate(start);

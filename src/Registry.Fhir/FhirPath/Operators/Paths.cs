@@ -25,7 +25,13 @@ internal sealed class ThisOperator : FhirPathOperator
 {
     public override void Run(FhirPathEvaluator e)
     {
-        if (e.This.Kind != ItemKind.None) e.Push(e.This);
+        if (e.Many.Start < 0)
+        {
+            if (e.This.Kind != ItemKind.None) e.Push(e.This);
+            return;
+        }
+
+        for (int i = 0; i < e.Many.Count; i++) e.Push(e[e.Many.Start + i]);
     }
 }
 
@@ -107,7 +113,11 @@ internal sealed class DefineOperator(FhirPathOperator source, int slot, FhirPath
             return;
         }
 
+        // Its $this is all of what it is given.
+        (int, int) outer = e.Many;
+        e.Many = (start, middle - start);
         value.Run(e);
+        e.Many = outer;
         e.Variables[slot] = e.From(middle).ToArray();
         e.Truncate(middle);
     }

@@ -101,8 +101,8 @@ internal static class Texts
     {
         if (!source.Single(e, out item)) return false;
         if (item.Kind == ItemKind.String || ItemValue.KindOf(item) == SystemKind.String) return true;
-        if (item.IsNode && !ItemValue.HasValue(item) && item.Type is not { IsPrimitive: false }) return false;
-        // Dates, numbers and booleans are written as texts in FHIR, and R4's own expressions treat them so.
+        // A primitive without a value, or a text that is written as something else, is nothing.
+        if (item.IsNode && item.Type is not { IsPrimitive: false } && (!ItemValue.HasValue(item) || item.Type is { Kind: SystemKind.String })) return false;
         throw user.Fault(FhirPathFault.Execution, "A text is needed here.");
     }
 }

@@ -11,6 +11,9 @@ internal sealed class Parser
         "year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "minute", "minutes", "second", "seconds", "millisecond", "milliseconds",
     ];
 
+    // Without its sign, the least integer is none; with it, it is.
+    private const decimal LeastInteger = 2147483648m;
+
     private readonly string _text;
     private readonly Lexer _lexer;
     private Token _token;
@@ -82,6 +85,7 @@ internal sealed class Parser
         Token sign = Take();
         SyntaxNode operand = Unary();
         _nesting--;
+        if (sign.Text == "-" && operand is SyntaxNode.Literal { Value: LeastInteger }) return new SyntaxNode.Literal(sign.Offset, int.MinValue);
         return Deepen(new SyntaxNode.Polarity(sign.Offset, sign.Text == "-", operand), operand.Depth);
     }
 
@@ -205,6 +209,7 @@ internal sealed class Parser
         }
 
         if (token.Text.Contains('.', StringComparison.Ordinal)) return new SyntaxNode.Literal(token.Offset, Decimal(token));
+        if (token.Text == "2147483648") return new SyntaxNode.Literal(token.Offset, LeastInteger);
         return new SyntaxNode.Literal(token.Offset, int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
             : throw Fault(token, "An integer has at most 32 bits; write a decimal."));

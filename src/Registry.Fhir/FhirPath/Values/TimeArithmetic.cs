@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Registry.Fhir.FhirPath.Values;
 
 /// <summary>Dates and times plus durations. http://hl7.org/fhirpath/N1/#datetime-arithmetic</summary>
@@ -13,6 +15,12 @@ internal static class TimeArithmetic
     public static Truth TryAdd(in PartialTime value, in QuantityOperand duration, out PartialTime sum)
     {
         sum = value;
+        // HL7's cases write calendar words in quotes too: - 1 'month'.
+        if (!duration.IsCalendar && Syntax.Parser.IsCalendarUnit(Encoding.UTF8.GetString(duration.Unit)))
+        {
+            return TryAdd(value, new QuantityValue(duration.Value, Encoding.UTF8.GetString(duration.Unit), isCalendar: true).Operand, out sum);
+        }
+
         if (Units.CalendarMonths(duration, out int monthsEach))
         {
             if (value.Kind == TimeKind.Time) return Truth.False;
