@@ -110,4 +110,10 @@ public static class Limits
 
     /// <summary>Longest regular expression in a FHIRPath expression, in characters.</summary>
     public const int FhirPathPatternChars = 2048;
+
+    /// <summary>Most values under which one resource is found. A large questionnaire has some hundreds.</summary>
+    public const int SearchEntries = 20_000;
+
+    /// <summary>Most combinations of components that one item gives to a composite search parameter.</summary>
+    public const int SearchCombinations = 1_000;
 }

@@ -6,6 +6,7 @@ using Registry.Analytics.Projections;
 using Registry.Analytics.Reports;
 using Registry.Clinical.Dispatch;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.Search;
 using Registry.Fhir.Validation;
 using Registry.Server.Callers;
 using Registry.Server.Demonstration;
@@ -102,8 +103,12 @@ internal static class RegistryHost
         if (application.Services.GetRequiredService<DemonstrationMode>().IsOn) await DemonstrationMode.LoadAsync(application.Services.GetRequiredService<SubmissionIngest>(), logger);
     }
 
-    /// <summary>Compiles the definitions before the first request: a profile of the package that cannot be checked stops the start, by name.</summary>
-    private static void CheckProfiles(IServiceProvider services) => services.GetRequiredService<Validator>();
+    /// <summary>Compiles the definitions before the first request: a profile or search parameter of the package that cannot be compiled stops the start, by name.</summary>
+    private static void CheckProfiles(IServiceProvider services)
+    {
+        _ = services.GetRequiredService<Validator>();
+        _ = services.GetRequiredService<SearchIndexer>();
+    }
 
     private static async Task<int> RunVerbAsync(Verb verb, string[] rest)
     {
@@ -147,6 +152,7 @@ internal static class RegistryHost
         services.AddSingleton(_ => Definitions());
         services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
         services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
+        services.AddSingleton(provider => new SearchIndexer(provider.GetRequiredService<DefinitionSet>()));
 
         // Registry.Clinical
         services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>().PackageFiles));

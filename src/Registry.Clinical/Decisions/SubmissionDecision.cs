@@ -213,7 +213,7 @@ internal sealed class SubmissionDecision
     // From the content to be stored, not from what was sent: there the references are resolved.
     private static List<SearchValue> SearchOf(Target target)
     {
-        using ResourceDocument document = ResourceDocument.Parse(target.Content);
+        using ResourceDocument document = ResourceDocument.Parse(target.Content, SearchValues.Names);
         List<SearchValue> values = [];
         SearchValues.Extract(document.Root, target.Key.Type, values);
         return values;

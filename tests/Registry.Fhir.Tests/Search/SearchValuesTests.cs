@@ -58,6 +58,46 @@ public sealed class SearchValuesTests
         Assert.Contains(KeyValuePair.Create("patient", SearchType.Reference), SearchValues.Parameters("Condition"));
     }
 
+    [Fact]
+    public void The_expressions_give_what_reading_the_elements_gives()
+    {
+        Assert.SkipWhen(Repository.Examples is null, "profiles/node_modules/hl7.fhir.r4.examples is absent: run npm ci in profiles/.");
+        int count = 0;
+        foreach (string file in Directory.EnumerateFiles(Repository.Examples, "*.json").Where(file => Path.GetFileName(file).Split('-')[0] is "Patient" or "Observation" or "Condition"))
+        {
+            using ResourceDocument document = ResourceDocument.Parse(File.ReadAllBytes(file));
+            string type = document.Root["resourceType"].AsString()!;
+            List<SearchValue> values = [];
+            SearchValues.Extract(document.Root, type, values);
+            Assert.Equal(ByElements(document.Root, type), values);
+            count += values.Count;
+        }
+
+        Assert.True(count > 300, $"{count}");
+    }
+
+    /// <summary>The same, read element by element, as the registry did before it had FHIRPath.</summary>
+    private static List<SearchValue> ByElements(NodeCursor resource, string type)
+    {
+        List<SearchValue> values = [];
+        Token("_id", default, resource["id"]);
+        foreach (NodeCursor identifier in resource["identifier"]) Token("identifier", identifier["system"], identifier["value"]);
+        if (type == "Patient") return values;
+        foreach (NodeCursor coding in resource["code"]["coding"]) Token("code", coding["system"], coding["code"]);
+        if (resource["subject"]["reference"].AsString() is not { } text || text[0] == '#') return values;
+        int history = text.IndexOf("/_history/", StringComparison.Ordinal);
+        string target = history < 0 ? text : text[..history];
+        values.Add(new SearchValue("subject", SearchType.Reference, null, target));
+        if (target.StartsWith("Patient/", StringComparison.Ordinal) || target.Contains("/Patient/", StringComparison.Ordinal) || target.StartsWith("urn:", StringComparison.Ordinal)
+            || resource["subject"]["type"].ValueEquals("Patient")) values.Add(new SearchValue("patient", SearchType.Reference, null, target));
+        return values;
+
+        void Token(string parameter, NodeCursor system, NodeCursor value)
+        {
+            if (value.AsString() is { } code) values.Add(new SearchValue(parameter, SearchType.Token, system.AsString(), code));
+        }
+    }
+
     private static SearchValue[] Extract(string json, string type)
     {
         List<SearchValue> values = [];
