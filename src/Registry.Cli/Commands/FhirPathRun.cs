@@ -31,7 +31,7 @@ internal sealed class FhirPathRun
     {
         ResourceDocument document = ResourceDocument.Parse(bytes, _definitions.Names);
         if (document.Root.Kind == NodeKind.Object) return document;
-        Finding? fault = document.Findings.FirstOrDefault();
+        Finding? fault = document.Findings.Count > 0 ? document.Findings[0] : null;
         document.Dispose();
         throw new InvalidDataException(fault is null ? $"{name}: This is no JSON object." : $"{name}: {fault.Message}");
     }
@@ -48,7 +48,7 @@ internal sealed class FhirPathRun
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It is disposed of; the verdict holds no places of it.")]
     private bool? Conforms(NodeCursor place, string canonical)
     {
-        if (_definitions.Find(canonical) is not { IsConstraint: true } profile || _validator.Value.UncompiledProfiles.ContainsKey(profile.Url)) return null;
+        if (_definitions.Find(canonical) is not { IsConstraint: true } profile) return null;
         if (!place["resourceType"].Exists) return null;
         using ResourceDocument resource = ResourceDocument.Parse(place.RawBytes.ToArray(), _definitions.Names);
         return _validator.Value.Validate(resource, (asked, canonicals) =>
