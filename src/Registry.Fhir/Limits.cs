@@ -100,7 +100,7 @@ public static class Limits
     public const int FhirPathDepth = 200;
 
     /// <summary>Most items that one evaluation of a FHIRPath expression may visit.</summary>
-    public const int FhirPathSteps = 10_000_000;
+    public const int FhirPathSteps = 20_000_000;
 
     /// <summary>Most items that a FHIRPath expression may hold at a time, at 48 bytes each.</summary>
     public const int FhirPathItems = 2 * DocumentNodes;
