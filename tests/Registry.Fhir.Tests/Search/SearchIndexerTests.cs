@@ -280,8 +280,15 @@ public sealed class SearchIndexerTests(ITestOutputHelper output)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
-            ["resourceType"] = "SearchParameter", ["url"] = url, ["name"] = "X", ["status"] = "active", ["description"] = "x",
-            ["code"] = "x", ["base"] = new[] { type }, ["type"] = kind, ["expression"] = expression,
+            ["resourceType"] = "SearchParameter",
+            ["url"] = url,
+            ["name"] = "X",
+            ["status"] = "active",
+            ["description"] = "x",
+            ["code"] = "x",
+            ["base"] = new[] { type },
+            ["type"] = kind,
+            ["expression"] = expression,
         });
         return DefinitionPackage.Read("test", [new KeyValuePair<string, ReadOnlyMemory<byte>>("SearchParameter-x.json", json)]);
     }
