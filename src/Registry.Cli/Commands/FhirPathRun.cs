@@ -48,7 +48,7 @@ internal sealed class FhirPathRun
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It is disposed of; the verdict holds no places of it.")]
     private bool? Conforms(NodeCursor place, string canonical)
     {
-        if (_definitions.Find(canonical) is not { IsConstraint: true } profile) return null;
+        if (_definitions.Find(canonical) is not { IsConstraint: true, Kind: not StructureKind.Logical } profile) return null;
         if (!place["resourceType"].Exists) return null;
         using ResourceDocument resource = ResourceDocument.Parse(place.RawBytes.ToArray(), _definitions.Names);
         return _validator.Value.Validate(resource, (asked, canonicals) =>
