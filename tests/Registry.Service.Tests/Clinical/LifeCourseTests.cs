@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Registry.Clinical;
+using Registry.Clinical.Decisions;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+/// <summary>Two invented lives, whole, as a hospital would send them: through the validator, the rules and the derivation of events.</summary>
+public class LifeCourseTests
+{
+    private static readonly string[] Common =
+    [
+        "ConsentChanged", "DiagnosisRecorded", "FeatureReported", "FunctionAssessed", "OssificationReported", "PatientOutcomeReported", "StudyReported",
+        "SubjectEnrolled", "SurgeryReported", "TreatmentReported", "VariantInterpreted", "VariantReported", "VitalStatusConfirmed",
+    ];
+
+    [Theory]
+    [InlineData("fop-birth-to-death.json", "DeathReported", "FlareUpReported", "OssificationMeasured")]
+    [InlineData("poh-from-infancy.json", "LaboratoryMeasured")]
+    public void A_life_is_taken_whole_without_a_finding_and_taken_again_without_change(string file, params string[] more)
+    {
+        byte[] body = Read(file);
+        HeldRegistry registry = new();
+
+        Decision decision = registry.Post(body);
+
+        Assert.True(decision is Decision.Decided, decision is Decision.Refused refused ? HeldRegistry.Describe(refused.Refusal) : "");
+        Assert.Empty(((Decision.Decided)decision).Findings);
+        Assert.Equal(Common.Concat(more).Order(StringComparer.Ordinal), registry.Log.Select(draft => draft.EventType).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(Assert.IsType<Decision.Decided>(registry.Post(body)).Changeset.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("fop-birth-to-death.json", 3)]
+    [InlineData("poh-from-infancy.json", 0)]
+    public void Every_resource_of_a_life_becomes_a_fact(string file, int deaths)
+    {
+        HeldRegistry registry = new();
+        registry.Post(Read(file));
+
+        using JsonDocument bundle = JsonDocument.Parse(Read(file));
+        int resources = bundle.RootElement.GetProperty("entry").GetArrayLength();
+        // The Patient is a fact and states more: each consent, and the death.
+        Assert.Equal(resources, registry.Log.Count(draft => !draft.Fact.Contains('#', StringComparison.Ordinal) || draft.EventType is "SubjectEnrolled"));
+        Assert.Equal(deaths, registry.Log.Count(draft => draft.EventType is "DeathReported"));
+    }
+
+    [Fact]
+    public void The_order_in_which_bone_came_can_be_read_from_the_events()
+    {
+        HeldRegistry registry = new();
+        registry.Post(Read("fop-birth-to-death.json"));
+
+        string[] regions = [.. registry.Log.Where(draft => draft.EventType is "OssificationReported").OrderBy(draft => draft.Occurred!.Earliest).Select(Region)];
+        Assert.Equal(["upper-back", "neck", "shoulder", "elbow", "hip", "jaw"], regions);
+    }
+
+    private static string Region(EventDraft draft)
+    {
+        using JsonDocument body = JsonDocument.Parse(draft.Body);
+        return body.RootElement.GetProperty("region").GetString()!;
+    }
+
+    private static byte[] Read(string file) => File.ReadAllBytes(Repository.Path("profiles", "examples", "courses", file));
+}
