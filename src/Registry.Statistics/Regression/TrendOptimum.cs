@@ -16,10 +16,13 @@ sealed record TrendOptimum(double[] Factor, double Deviance, bool Converged)
 
     internal static TrendOptimum Of(TrendDeviance deviance)
     {
+        double[][] starts = [.. Starts];
+        Array.Sort(Array.ConvertAll(starts, start => deviance.At(start)), starts);
         TrendOptimum? best = null;
-        foreach (double[] start in Starts)
+        // The two best starts, and the others only while neither comes to rest.
+        for (int index = 0; index < starts.Length && (index < 2 || best is null); index++)
         {
-            TrendOptimum found = From(deviance, [.. start]);
+            TrendOptimum found = From(deviance, [.. starts[index]]);
             if (found.Converged && (best is null || found.Deviance < best.Deviance)) best = found;
         }
 
