@@ -61,7 +61,12 @@ internal static class StructureDefinitionReader
     private static ElementDefinition[] Elements(NodeCursor elements, StructureKind kind, CursorReading reading)
     {
         var result = new List<ElementDefinition>(elements.Count);
-        foreach (NodeCursor element in elements) result.Add(Element(element, kind, reading));
+        foreach (NodeCursor element in elements)
+        {
+            Parts parts = Parts.Of(element);
+            result.Add(Element(ref parts, kind, reading));
+        }
+
         return [.. result];
     }
 
@@ -70,80 +75,121 @@ internal static class StructureDefinitionReader
         var result = new List<ElementDifference>(elements.Count);
         foreach (NodeCursor element in elements)
         {
-            ElementDefinition read = Element(element, kind, reading, isDifferential: true);
+            Parts parts = Parts.Of(element);
+            ElementDefinition read = Element(ref parts, kind, reading, isDifferential: true);
             result.Add(new ElementDifference(read)
             {
-                HasId = element["id"].Exists,
-                InheritsStrength = element["binding"].Exists && !element["binding"]["strength"].Exists,
-                Min = element["min"].Exists ? read.Min : null,
-                Max = element["max"].Exists ? read.Max : null,
-                IsModifier = element["isModifier"].AsBoolean(),
-                IsMustSupport = element["mustSupport"].AsBoolean(),
-                IsSummary = element["isSummary"].AsBoolean(),
+                HasId = parts.Id.Exists,
+                InheritsStrength = parts.Binding.Exists && !parts.Binding["strength"].Exists,
+                Min = parts.Min.Exists ? read.Min : null,
+                Max = parts.Max.Exists ? read.Max : null,
+                IsModifier = parts.IsModifier.AsBoolean(),
+                IsMustSupport = parts.MustSupport.AsBoolean(),
+                IsSummary = parts.IsSummary.AsBoolean(),
             });
         }
 
         return [.. result];
     }
 
-    private static ElementDefinition Element(NodeCursor element, StructureKind kind, CursorReading reading, bool isDifferential = false)
+    private static ElementDefinition Element(ref Parts parts, StructureKind kind, CursorReading reading, bool isDifferential = false)
     {
-        string path = reading.Text(element, "path");
-        string id = element["id"].AsString() ?? path;
-        var choices = new Choices(element);
-        if (choices is { Fixed: not null, Pattern: not null }) throw reading.Fault(id, "It has both a fixed value and a pattern.");
-        int min = Count(element["min"], id, reading) ?? 0;
-        int max = Max(element["max"], id, reading) ?? int.MaxValue;
+        string path = reading.Text(parts.Element, "path");
+        string id = parts.Id.AsString() ?? path;
+        if (parts is { Fixed: not null, Pattern: not null }) throw reading.Fault(id, "It has both a fixed value and a pattern.");
+        int min = Count(parts.Min, id, reading) ?? 0;
+        int max = Max(parts.Max, id, reading) ?? int.MaxValue;
         if (min > max) throw reading.Fault(id, $"min {min.ToString(CultureInfo.InvariantCulture)} is above max {max.ToString(CultureInfo.InvariantCulture)}.");
         return new ElementDefinition
         {
             Id = id,
             Path = path,
-            SliceName = element["sliceName"].AsString(),
+            SliceName = parts.SliceName.AsString(),
             Min = min,
             Max = max,
-            BaseMax = Max(element["base"]["max"], id, reading) ?? max,
-            Types = Types(element["type"], path, kind, reading, isDifferential),
-            ContentReference = ContentReference(element["contentReference"].AsString()),
-            Fixed = choices.Fixed?.Json,
-            Pattern = choices.Pattern?.Json,
-            FixedType = (choices.Fixed ?? choices.Pattern)?.Type,
-            Binding = Binding(element["binding"], id, reading, isDifferential),
-            Slicing = Slicing(element["slicing"], id, reading),
-            Constraints = Constraints(element["constraint"], id, reading),
-            MaxLength = Count(element["maxLength"], id, reading),
-            MinValue = choices.Min?.Json,
-            MaxValue = choices.Max?.Json,
-            IsModifier = element["isModifier"].AsBoolean() ?? false,
-            IsMustSupport = element["mustSupport"].AsBoolean() ?? false,
-            IsSummary = element["isSummary"].AsBoolean() ?? false,
-            Regex = Regex(element),
-            Short = element["short"].AsString(),
+            BaseMax = Max(parts.Base["max"], id, reading) ?? max,
+            Types = Types(parts.Type, path, kind, reading, isDifferential),
+            ContentReference = ContentReference(parts.ContentReference.AsString()),
+            Fixed = parts.Fixed?.Json,
+            Pattern = parts.Pattern?.Json,
+            FixedType = (parts.Fixed ?? parts.Pattern)?.Type,
+            Binding = Binding(parts.Binding, id, reading, isDifferential),
+            Slicing = Slicing(parts.Slicing, id, reading),
+            Constraints = Constraints(parts.Constraint, id, reading),
+            MaxLength = Count(parts.MaxLength, id, reading),
+            MinValue = parts.MinValue?.Json,
+            MaxValue = parts.MaxValue?.Json,
+            IsModifier = parts.IsModifier.AsBoolean() ?? false,
+            IsMustSupport = parts.MustSupport.AsBoolean() ?? false,
+            IsSummary = parts.IsSummary.AsBoolean() ?? false,
+            Regex = Regex(parts.Type, parts.Extension),
+            Short = parts.Short.AsString(),
         };
     }
 
-    /// <summary>The values of the choice elements fixed[x], pattern[x], minValue[x] and maxValue[x], as JSON, found in one pass.</summary>
-    private readonly ref struct Choices
+    /// <summary>The properties of an element, found in one pass: a package has thousands of elements, each with some fifteen.</summary>
+    private ref struct Parts
     {
-        public Choices(NodeCursor element)
+        public NodeCursor Element;
+        public NodeCursor Id;
+        public NodeCursor Extension;
+        public NodeCursor SliceName;
+        public NodeCursor Min;
+        public NodeCursor Max;
+        public NodeCursor Base;
+        public NodeCursor Type;
+        public NodeCursor ContentReference;
+        public NodeCursor Binding;
+        public NodeCursor Slicing;
+        public NodeCursor Constraint;
+        public NodeCursor MaxLength;
+        public NodeCursor IsModifier;
+        public NodeCursor MustSupport;
+        public NodeCursor IsSummary;
+        public NodeCursor Short;
+        public TypedValue? Fixed;
+        public TypedValue? Pattern;
+        public TypedValue? MinValue;
+        public TypedValue? MaxValue;
+
+        public static Parts Of(NodeCursor element)
         {
-            foreach (NodeCursor child in element)
+            var parts = new Parts { Element = element };
+            foreach (NodeCursor child in element) parts.Take(child, child.Name);
+            return parts;
+        }
+
+        private void Take(NodeCursor child, string name)
+        {
+            switch (name)
             {
-                string name = child.Name;
-                if (name.StartsWith("fixed", StringComparison.Ordinal)) Fixed = Value(child, name["fixed".Length..]);
-                else if (name.StartsWith("pattern", StringComparison.Ordinal)) Pattern = Value(child, name["pattern".Length..]);
-                else if (name.StartsWith("minValue", StringComparison.Ordinal)) Min = Value(child, name["minValue".Length..]);
-                else if (name.StartsWith("maxValue", StringComparison.Ordinal)) Max = Value(child, name["maxValue".Length..]);
+                case "id": Id = child; break;
+                case "extension": Extension = child; break;
+                case "sliceName": SliceName = child; break;
+                case "min": Min = child; break;
+                case "max": Max = child; break;
+                case "base": Base = child; break;
+                case "type": Type = child; break;
+                case "contentReference": ContentReference = child; break;
+                case "binding": Binding = child; break;
+                case "slicing": Slicing = child; break;
+                case "constraint": Constraint = child; break;
+                case "maxLength": MaxLength = child; break;
+                case "isModifier": IsModifier = child; break;
+                case "mustSupport": MustSupport = child; break;
+                case "isSummary": IsSummary = child; break;
+                case "short": Short = child; break;
+                default: TakeChoice(child, name); break;
             }
         }
 
-        public TypedValue? Fixed { get; }
-
-        public TypedValue? Pattern { get; }
-
-        public TypedValue? Min { get; }
-
-        public TypedValue? Max { get; }
+        private void TakeChoice(NodeCursor child, string name)
+        {
+            if (name.StartsWith("fixed", StringComparison.Ordinal)) Fixed = Value(child, name["fixed".Length..]);
+            else if (name.StartsWith("pattern", StringComparison.Ordinal)) Pattern = Value(child, name["pattern".Length..]);
+            else if (name.StartsWith("minValue", StringComparison.Ordinal)) MinValue = Value(child, name["minValue".Length..]);
+            else if (name.StartsWith("maxValue", StringComparison.Ordinal)) MaxValue = Value(child, name["maxValue".Length..]);
+        }
 
         private static TypedValue? Value(NodeCursor child, string suffix)
         {
@@ -251,19 +297,21 @@ internal static class StructureDefinitionReader
     }
 
     /// <summary>The regular expression of a primitive's value stands as an extension of the element's type.</summary>
-    private static string? Regex(NodeCursor element)
+    private static string? Regex(NodeCursor types, NodeCursor extensions)
     {
-        foreach (NodeCursor type in element["type"])
+        foreach (NodeCursor type in types)
         {
             if (Extension(type, RegexExtension) is string regex) return regex;
         }
 
-        return Extension(element, RegexExtension);
+        return ExtensionIn(extensions, RegexExtension);
     }
 
-    private static string? Extension(NodeCursor owner, string url)
+    private static string? Extension(NodeCursor owner, string url) => ExtensionIn(owner["extension"], url);
+
+    private static string? ExtensionIn(NodeCursor extensions, string url)
     {
-        foreach (NodeCursor extension in owner["extension"])
+        foreach (NodeCursor extension in extensions)
         {
             if (!extension["url"].ValueEquals(url)) continue;
             foreach (NodeCursor child in extension)
