@@ -8,6 +8,8 @@ namespace Registry.Fhir.Profiles;
 /// <summary>One invariant of an element, compiled when it is first needed. Thread-safe. https://hl7.org/fhir/R4/conformance-rules.html#constraints</summary>
 internal sealed class InvariantRule
 {
+    private static readonly string[] TimeFunctions = ["now()", "today()", "timeOfDay()"];
+
     private readonly RuleBook _book;
     private readonly ElementConstraint _constraint;
     private readonly string? _context;
@@ -18,8 +20,11 @@ internal sealed class InvariantRule
     /// <param name="constraint">With an expression.</param>
     /// <param name="context">What it is evaluated on, as a type or a path; null when that is not known.</param>
     /// <param name="isStrict">Whether a name that the context does not have is a fault.</param>
-    public InvariantRule(RuleBook book, ElementConstraint constraint, string? context, bool isStrict) =>
+    public InvariantRule(RuleBook book, ElementConstraint constraint, string? context, bool isStrict)
+    {
         (_book, _constraint, _context, _isStrict) = (book, constraint, context, isStrict);
+        AsksTime = Array.Exists(TimeFunctions, function => Text.Contains(function, StringComparison.Ordinal));
+    }
 
     public string Key => _constraint.Key;
 
@@ -31,6 +36,9 @@ internal sealed class InvariantRule
 
     /// <summary>True for a recommendation, which is looked at only when asked for.</summary>
     public bool IsBestPractice => _constraint.IsBestPractice;
+
+    /// <summary>True when its answer depends on the time.</summary>
+    public bool AsksTime { get; }
 
     /// <exception cref="FhirPathException">It cannot be compiled.</exception>
     public FhirPathExpression Expression => (_compiled ??= Compile()).Expression;

@@ -65,7 +65,6 @@ internal sealed class ProfileCompiler
     {
         bool withCounts = outer is null;
         ElementDefinition definition = node.Definition;
-        if (definition.MinValue is not null || definition.MaxValue is not null) _book.NoteUnchecked(_profile.Url, definition.Id, "Least and greatest values are not compared yet.");
         BindingRule? binding = TypeCompiler.Binding(_book, definition);
         return new ElementRule
         {
@@ -80,7 +79,7 @@ internal sealed class ProfileCompiler
             Short = definition.Short,
             Reason = ReasonOf(definition, known),
             Slicing = Slicing(node, known),
-            Invariants = _book.Invariants(_profile, definition, outer is null ? known.Constraints : known.Constraints.Concat(outer.Constraints)),
+            Invariants = _book.Invariants(_profile, definition, outer is null ? known.Constraints : known.Constraints.Concat(outer.Constraints).Concat(BoundRules.Of(_profile, outer))),
             Children = node.Children.Count == 0 ? null : Children(node, Inside(node, known)),
         };
     }

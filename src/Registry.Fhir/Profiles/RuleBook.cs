@@ -9,7 +9,7 @@ namespace Registry.Fhir.Profiles;
 internal sealed class RuleBook
 {
     // Checked without FHIRPath, because they can be told more precisely, or decide whether the rest can be read at all; a test holds both forms against
-    // each other (decisions/0013).
+    // each other (decisions/0014).
     private static readonly string[] Native = ["ele-1", "ref-1", "bdl-3", "bdl-7", "txt-1", "txt-2"];
 
     private const string CoreBase = "http://hl7.org/fhir/StructureDefinition/";
@@ -120,7 +120,7 @@ internal sealed class RuleBook
     {
         List<InvariantRule> rules = [];
         bool isCore = IsCore(structure.Url);
-        foreach (ElementConstraint constraint in element.Constraints)
+        foreach (ElementConstraint constraint in element.Constraints.Concat(BoundRules.Of(structure, element)))
         {
             if (Native.Contains(constraint.Key, StringComparer.Ordinal) || known.Any(other => other.Key == constraint.Key && other.Expression == constraint.Expression)) continue;
             if (constraint.Expression is null)

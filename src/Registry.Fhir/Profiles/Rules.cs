@@ -142,6 +142,9 @@ internal sealed class TypeRule
     /// <summary>What a complex value holds; null when the base has checked it, or it is a resource.</summary>
     public Shape? Shape { get; init; }
 
+    /// <summary>True when the value names a code and its system: a Coding or a Quantity.</summary>
+    public bool IsCoded => Code is "Coding" or "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity";
+
     /// <summary>True when a resource of any type stands here.</summary>
     public bool IsResource { get; init; }
 

@@ -34,6 +34,15 @@ internal ref partial struct ResourceCheck
         }
     }
 
+    // A code must be one of its system's, and of this system every code can be told by its grammar. https://hl7.org/fhir/R4/valueset-ucum-units.html
+    private readonly void CheckUnit(int node)
+    {
+        NodeCursor value = At(node);
+        NodeCursor code = value.Find(_book.Known.Code);
+        if (code.Kind != NodeKind.String || !value.Find(_book.Known.System).ValueEquals("http://unitsofmeasure.org"u8)) return;
+        if (code.IsEscaped || !Ucum.Ucum.IsValid(code.TextBytes)) ReportUnit(code);
+    }
+
     // One coding from the set is enough; the others may say the same in other systems.
     private void CheckConcept(NodeCursor concept, BindingRule binding)
     {

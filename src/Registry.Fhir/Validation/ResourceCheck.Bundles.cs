@@ -17,6 +17,7 @@ internal ref partial struct ResourceCheck
         }
 
         bool wasTransaction = _isTransaction;
+        int outerComposition = _composition;
         NodeTable outerUrls = _fullUrls;
         NodeTable urls = new(entries, NodeKey.FullUrl);
         NodeTable versions = new(entries, NodeKey.FullUrlAndVersion);
@@ -25,10 +26,13 @@ internal ref partial struct ResourceCheck
             NodeCursor type = bundle.Find("type"u8);
             bool isHistory = type.ValueEquals("history"u8);
             _isTransaction = type.ValueEquals("transaction"u8);
+            bool asksUrl = type.ValueEquals("document"u8) || type.ValueEquals("message"u8);
+            if (type.ValueEquals("document"u8)) _composition = entries[0].Find("resource"u8).NodeIndex;
             bool asksRequest = _isTransaction || isHistory || type.ValueEquals("batch"u8);
             foreach (NodeCursor entry in entries)
             {
                 urls.TryAdd(entry);
+                CheckFullUrl(entry, asksUrl);
                 if (!versions.TryAdd(entry) && !isHistory) ReportSameFullUrl(entry.Find("fullUrl"u8));
                 if (entry.Kind == NodeKind.Object && asksRequest != entry.Find("request"u8).Exists) ReportRequest(entry, asksRequest);
             }
@@ -40,8 +44,32 @@ internal ref partial struct ResourceCheck
         {
             _fullUrls = outerUrls;
             _isTransaction = wasTransaction;
+            _composition = outerComposition;
             urls.Return();
             versions.Return();
         }
+    }
+
+    // https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl
+    private readonly void CheckFullUrl(NodeCursor entry, bool isAsked)
+    {
+        NodeCursor url = entry.Find("fullUrl"u8);
+        if (!url.Exists)
+        {
+            if (isAsked && entry.Kind == NodeKind.Object) ReportNoFullUrl(entry);
+            return;
+        }
+
+        if (url.Kind != NodeKind.String || url.IsEscaped) return;
+        ReadOnlySpan<byte> text = url.TextBytes;
+        if (!IsAbsolute(text) && !text.StartsWith("urn:"u8) && text.IndexOf((byte)':') < 0)
+        {
+            ReportRelativeFullUrl(url);
+            return;
+        }
+
+        NodeCursor id = entry.Find("resource"u8).Find("id"u8);
+        if (id.Kind != NodeKind.String || id.IsEscaped || BaseOf(text).IsEmpty) return;
+        if (!text[(text.LastIndexOf((byte)'/') + 1)..].SequenceEqual(id.TextBytes)) ReportOtherId(url);
     }
 }

@@ -158,6 +158,9 @@ internal ref partial struct ResourceCheck
     private readonly void ReportModifierExtension(int node) =>
         Report(At(node), Severity.Error, Authority.Rule, "not-supported", "fhir-modifier-extension", "This modifier extension is not known here.", "It may change the meaning of what holds it, which must not be read without it.", "Send the resource without the modifier extension, if its meaning allows that.");
 
+    private readonly void ReportUnit(NodeCursor code) =>
+        Report(code, Severity.Warning, Authority.Base, "code-invalid", "fhir-ucum", $"The code \"{JsonText.Quote(code.AsString()!)}\" is no unit of UCUM.", "The system http://unitsofmeasure.org names the case-sensitive codes of UCUM, and a code must be one of its system's.", "Send a UCUM code, such as mg, mmol/L, 10*9/L, Cel or {score}; a unit's name goes into unit.");
+
     private readonly void ReportUnknownClaim(NodeCursor claim, ReadOnlySpan<byte> canonical)
     {
         string url = JsonText.Quote(Encoding.UTF8.GetString(canonical));
@@ -209,6 +212,18 @@ internal ref partial struct ResourceCheck
 
     private readonly void ReportUnresolved(NodeCursor literal) =>
         Report(literal, Severity.Error, Authority.Rule, "not-found", "fhir-reference-unresolved", "No entry of this transaction has the full URL that this reference names.", "A URN leads nowhere but to an entry of its own bundle.", "Add the entry, or refer to a resource by type and id.");
+
+    private readonly void ReportNotInDocument(NodeCursor literal) =>
+        Report(literal, Severity.Error, Authority.Base, "not-found", "fhir-reference-document", "No entry of this document has the full URL to which the reference leads.", "A document holds every resource to which its Composition refers; a relative reference is completed with the base of the Composition's own full URL.", "Add the entry, or correct the reference or the full URLs.");
+
+    private readonly void ReportNoFullUrl(NodeCursor entry) =>
+        Report(entry, Severity.Error, Authority.Base, "required", "fhir-fullurl", "The entry has no full URL.", "The entries of a document or a message are identified by their full URLs.", "Add fullUrl, such as a fresh urn:uuid.");
+
+    private readonly void ReportRelativeFullUrl(NodeCursor url) =>
+        Report(url, Severity.Error, Authority.Base, "value", "fhir-fullurl", "The full URL is relative.", "A full URL is absolute, so that it names one resource wherever the bundle is read.", "Send the whole URL, or a fresh urn:uuid.");
+
+    private readonly void ReportOtherId(NodeCursor url) =>
+        Report(url, Severity.Warning, Authority.Base, "invalid", "fhir-fullurl", "The full URL ends with another id than the resource's.", "A full URL that is no UUID or OID agrees with the resource's id.", "Make the two agree.");
 
     private readonly void ReportNotContained(NodeCursor literal) =>
         Error(literal, "not-found", "ref-1", "The resource contains no resource with the id that the reference names.", "A reference that begins with # leads to a contained resource.", "Add the resource to contained, or refer to another.");

@@ -28,7 +28,7 @@ internal ref partial struct ResourceCheck
             // What it looks at is not there, and of nothing it holds.
             if ((present & invariant.Names) == 0) continue;
             if (invariant.Key == "dom-3" && node == _container && IsAllContainedReferred(node)) continue;
-            if (invariant.IsBestPractice && !_options.ChecksBestPractice) continue;
+            if ((invariant.IsBestPractice && !_options.ChecksBestPractice) || (invariant.AsksTime && _options.Now is null)) continue;
             CheckInvariant(node, shadow, invariant, type);
         }
     }
@@ -136,7 +136,16 @@ internal ref partial struct ResourceCheck
             fault.Key == "txt-1" ? "A narrative is XHTML of basic formatting alone, so that it can be shown safely anywhere." : "A narrative is what a person reads who cannot read the data.",
             fault.Remedy);
 
-    private readonly void ReportInvariant(int node, InvariantRule invariant) =>
+    private readonly void ReportInvariant(int node, InvariantRule invariant)
+    {
+        if (invariant.Key is BoundRules.Min or BoundRules.Max)
+        {
+            bool isLeast = invariant.Key == BoundRules.Min;
+            string bound = isLeast ? "less" : "more";
+            Error(At(node), "value", isLeast ? "fhir-min-value" : "fhir-max-value", $"The value is {bound} than {invariant.Human}.", $"{Asker} allows nothing {bound}.", $"Send {invariant.Human} or {(isLeast ? "more" : "less")}.");
+            return;
+        }
+
         Report(
             At(node),
             invariant.IsError ? Severity.Error : Severity.Warning,
@@ -146,6 +155,7 @@ internal ref partial struct ResourceCheck
             $"The invariant {invariant.Key} does not hold here.",
             $"{Asker} asks: {Sentence(invariant.Human)}",
             $"Change it until this is true of it: {OneLine(invariant.Text)}.");
+    }
 
     // That it cannot be told is no reason to let it pass.
     private readonly void ReportFailedInvariant(int node, InvariantRule invariant, FhirPathException fault) =>

@@ -46,6 +46,7 @@ internal ref partial struct ResourceCheck
     {
         if (found.Resource.Exists) return;
         if (text[0] == '#') ReportNotContained(literal);
+        else if (_resource == _composition) ReportNotInDocument(literal);
         else if (_isTransaction && (text.StartsWith("urn:uuid:"u8) || text.StartsWith("urn:oid:"u8))) ReportUnresolved(literal);
     }
 
@@ -100,6 +101,7 @@ internal ref partial struct ResourceCheck
                 _state = _state,
                 _resource = _resource,
                 _isTransaction = _isTransaction,
+                _composition = _composition,
                 _fullUrls = _fullUrls,
                 _contained = _contained,
                 _container = _container,

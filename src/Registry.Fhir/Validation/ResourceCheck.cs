@@ -19,6 +19,7 @@ internal ref partial struct ResourceCheck
     private RunState? _state;        // Of trials; null until the first.
     private readonly ValidationOptions _options;
     private bool _isTransaction;     // Whether the innermost bundle is one.
+    private int _composition = -1;   // The first resource of the innermost document; -1 in none.
     private NodeTable _fullUrls;     // Entries of the innermost bundle.
     private NodeTable _contained;    // What the resource at hand contains.
     private int _resource;           // The resource at hand.
@@ -300,6 +301,7 @@ internal ref partial struct ResourceCheck
             if (HoldsOnlyId(node)) ReportNoContent(node);
             CheckObject(node, shape.Root.Children!);
             CheckInvariants(node, shape.Root, shape);
+            if (type.IsCoded) CheckUnit(node);
             if (type.Code == "Extension") CheckExtension(node, element);
         }
 

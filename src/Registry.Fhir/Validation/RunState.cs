@@ -33,7 +33,7 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     /// <inheritdoc cref="FhirPathEvaluator.Test"/>
     public FhirPathResult Test(FhirPathExpression expression, int node, int shadow, FhirType? type, int resource, int rootResource, out FhirPathException? fault)
     {
-        _environment ??= new FhirPathEnvironment { Now = options.Now, Profiles = Conforms };
+        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms };
         FhirPathEvaluator evaluator = _evaluators.TryPop(out FhirPathEvaluator? free) ? free : new FhirPathEvaluator(book.Model, _environment);
         evaluator.Budget = Math.Min(_steps, Limits.FhirPathSteps);
         FhirPathResult result = evaluator.Test(expression, document, node, shadow, type, resource, rootResource);

@@ -10,6 +10,6 @@ public sealed record ValidationOptions
     /// <remarks>http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice</remarks>
     public bool ChecksBestPractice { get; init; }
 
-    /// <summary>What <c>now()</c> and <c>today()</c> are in invariants; the beginning of 1970 when the caller does not say. R4 itself has no invariant that asks.</summary>
-    public DateTimeOffset Now { get; init; } = DateTimeOffset.UnixEpoch;
+    /// <summary>What <c>now()</c> and <c>today()</c> are in invariants; null when the caller does not say, and then what asks for the time is not looked at. R4 itself asks nowhere.</summary>
+    public DateTimeOffset? Now { get; init; }
 }

@@ -114,9 +114,18 @@ public sealed class SlicingTests
     [Fact]
     public void What_is_left_unchecked_is_named()
     {
-        Validator validator = Compile([new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }], MinValue = "\"1900-01-01\""u8.ToArray() }]);
-        Assert.Contains(validator.UncheckedRules, rule => rule is { Profile: Url, Key: "Patient.birthDate" });
+        Validator validator = Compile([new() { Id = "Patient", Path = "Patient", Constraints = [new("test-1", true, "x", null)] }]);
+        Assert.Contains(validator.UncheckedRules, rule => rule is { Profile: Url, Key: "test-1" });
     }
+
+    [Theory]
+    [InlineData("1900-01-01", null)]
+    [InlineData("1900", null)]
+    [InlineData("1899", "fhir-min-value")]
+    [InlineData("2000-12-31", null)]
+    [InlineData("2001-01", "fhir-max-value")]
+    public void A_date_is_compared_as_far_as_it_was_said(string birthDate, string? rule) => AssertRule(rule, $"\"birthDate\":\"{birthDate}\"",
+        [new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }], MinValue = "\"1900-01-01\""u8.ToArray(), MaxValue = "\"2000-12-31\""u8.ToArray() }], isIdentifier: false);
 
     private static void AssertRule(string? rule, string? content, IEnumerable<ElementDefinition> elements, bool isIdentifier = true)
     {

@@ -58,6 +58,11 @@ internal static class FindingCases
         new("bdl-3-request", Entry("collection", """{"resourceType":"Patient"}""", ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}")),
         new("bdl-7", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}},{"fullUrl":"urn:a","resource":{"resourceType":"Patient"}}]}"""),
 
+        new("fhir-ucum", """{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1,"unit":"mg","system":"http://unitsofmeasure.org","code":"milligram"}}"""),
+        new("fhir-fullurl", """{"resourceType":"Bundle","type":"document","identifier":{"system":"urn:s","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[{"resource":{"resourceType":"Composition","status":"final","type":{"text":"x"},"date":"2020","author":[{"display":"x"}],"title":"t"}}]}"""),
+        new("fhir-fullurl-relative", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"Patient/1","resource":{"resourceType":"Patient","id":"1"}}]}"""),
+        new("fhir-fullurl-id", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://example.org/fhir/Patient/1","resource":{"resourceType":"Patient","id":"2"}}]}"""),
+        new("fhir-reference-document", """{"resourceType":"Bundle","type":"document","identifier":{"system":"urn:s","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[{"fullUrl":"http://example.org/fhir/Composition/1","resource":{"resourceType":"Composition","id":"1","status":"final","type":{"text":"x"},"date":"2020","author":[{"reference":"Practitioner/1"}],"title":"t"}}]}"""),
         new("dom-3", """{"resourceType":"Patient","contained":[{"resourceType":"Patient","id":"p"}]}"""),
         new("obs-6", """{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueString":"y","dataAbsentReason":{"text":"z"}}"""),
         new("txt-1", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"}}"""),
@@ -77,6 +82,8 @@ internal static class FindingCases
         new("fhir-reference-aggregation", """{"resourceType":"Patient","managingOrganization":{"reference":"Organization/1"}}""") { Elements = [Organization(new() { Code = "Reference", TargetProfiles = ["http://hl7.org/fhir/StructureDefinition/Organization"], Aggregation = ReferenceAggregation.Contained })] },
         new("fhir-reference-version", """{"resourceType":"Patient","managingOrganization":{"reference":"Organization/1"}}""") { Elements = [Organization(new() { Code = "Reference", TargetProfiles = ["http://hl7.org/fhir/StructureDefinition/Organization"], Versioning = ReferenceVersioning.Specific })] },
         new("limit-profile-trials", Chain(Limits.ProfileNesting + 2)) { Elements = LinkedToItsKind(), IsClaimed = true },
+        new("fhir-min-value", """{"resourceType":"Patient","birthDate":"1899-12-31"}""") { Elements = [BirthDate() with { MinValue = "\"1900-01-01\""u8.ToArray() }] },
+        new("fhir-max-value", """{"resourceType":"Patient","birthDate":"2001"}""") { Elements = [BirthDate() with { MaxValue = "\"2000-12-31\""u8.ToArray() }] },
         new("test-1", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people needs what they are called.")] },
         new("test-1-warning", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people should know what they are called") with { Constraints = [new("test-1", false, "A registry of people should know what they are called", "name.given.exists()")] }] },
         new("test-1-exception", """{"resourceType":"Patient","name":[{"family":"x"},{"family":"y"}]}""") { Elements = [Constrained("name.single().family = 'x'", "People have one name")] },
@@ -91,6 +98,8 @@ internal static class FindingCases
         $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{"fullUrl":"urn:uuid:c757873d-ec9a-4326-a141-556f43239520","resource":{{resource}}{{more}}}]}""";
 
     private static ElementDefinition Active(int min) => new() { Id = "Patient.active", Path = "Patient.active", Min = min, Max = 1, BaseMax = 1, Types = [new() { Code = "boolean" }] };
+
+    private static ElementDefinition BirthDate() => new() { Id = "Patient.birthDate", Path = "Patient.birthDate", Max = 1, BaseMax = 1, Types = [new() { Code = "date" }] };
 
     private static ElementDefinition Organization(ElementType type) => new() { Id = "Patient.managingOrganization", Path = "Patient.managingOrganization", Max = 1, BaseMax = 1, Types = [type] };
 

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Registry.Fhir.Definitions;
+using Registry.Fhir.Json;
+
+namespace Registry.Fhir.Profiles;
+
+/// <summary>ElementDefinition.minValue and maxValue as expressions, so that values are compared in one way only: dates by their precision, quantities by their units.</summary>
+/// <remarks>https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.minValue_x_</remarks>
+internal static class BoundRules
+{
+    /// <summary>Rule of a value below the least.</summary>
+    public const string Min = "fhir-min-value";
+
+    /// <summary>Rule of a value above the greatest.</summary>
+    public const string Max = "fhir-max-value";
+
+    /// <summary>The bounds of an element that its base does not have.</summary>
+    /// <exception cref="ProfileException">A bound is not of the element's type.</exception>
+    public static IEnumerable<ElementConstraint> Of(StructureDefinition structure, ElementDefinition element)
+    {
+        if (element.MinValue is { } min) yield return new ElementConstraint(Min, true, Words(min), Compare(structure, element, min, ">=", '-'));
+        if (element.MaxValue is { } max) yield return new ElementConstraint(Max, true, Words(max), Compare(structure, element, max, "<=", '+'));
+    }
+
+    private static string Compare(StructureDefinition structure, ElementDefinition element, ReadOnlyMemory<byte> json, string comparison, char sign)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(json);
+        NodeCursor bound = document.Root;
+        string type = element.Types is [{ Code: var only }] ? only : "";
+        string? literal = (bound.Kind, type) switch
+        {
+            (NodeKind.Number, _) => bound.AsString(),
+            (NodeKind.String, "date") => "@" + bound.AsString(),
+            (NodeKind.String, "dateTime" or "instant") => "@" + bound.AsString() + (bound.AsString()!.Contains('T', StringComparison.Ordinal) ? "" : "T"),
+            (NodeKind.String, "time") => "@T" + bound.AsString(),
+            (NodeKind.Object, "date") => Duration(bound) is { } days ? $"today() {sign} {days}" : null,
+            (NodeKind.Object, "dateTime" or "instant") => Duration(bound) is { } duration ? $"now() {sign} {duration}" : null,
+            (NodeKind.Object, _) => Quantity(bound),
+            _ => null,
+        };
+        return literal is null
+            ? throw new ProfileException(structure.Url, element.Id, "Its least or greatest value is not of its type.")
+            : $"$this {comparison} {literal}";
+    }
+
+    private static string? Quantity(NodeCursor quantity) =>
+        quantity["value"].AsString() is { } value ? quantity["code"].AsString() is { } code ? $"{value} '{code}'" : value : null;
+
+    // A limit relative to the current time: calendar units, as a year has no fixed length.
+    private static string? Duration(NodeCursor duration)
+    {
+        string? unit = duration["code"].AsString() switch
+        {
+            "a" => "years",
+            "mo" => "months",
+            "wk" => "weeks",
+            "d" => "days",
+            "h" => "hours",
+            "min" => "minutes",
+            "s" => "seconds",
+            _ => null,
+        };
+        return unit is not null && duration["value"].AsDecimal() is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value} {unit}") : null;
+    }
+
+    private static string Words(ReadOnlyMemory<byte> json)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(json);
+        NodeCursor bound = document.Root;
+        return bound.Kind == NodeKind.Object ? $"{bound["value"].AsString()} {bound["unit"].AsString() ?? bound["code"].AsString()}".TrimEnd() : bound.AsString() ?? "";
+    }
+}
