@@ -9,7 +9,7 @@ namespace Registry.Fhir.Profiles;
 internal sealed class RuleBook
 {
     // Checked without FHIRPath, because they can be told more precisely, or decide whether the rest can be read at all; a test holds both forms against
-    // each other (decisions/0014).
+    // each other (decisions/0015).
     private static readonly string[] Native = ["ele-1", "ref-1", "bdl-3", "bdl-7", "txt-1", "txt-2"];
 
     private const string CoreBase = "http://hl7.org/fhir/StructureDefinition/";
