@@ -42,6 +42,11 @@ internal static class ValidateCommand
         DefaultValueFactory = _ => "text",
     };
 
+    private static readonly Option<bool> BestPractice = new("--best-practice")
+    {
+        Description = "Check also the invariants that are marked as best practice, such as dom-6 (a narrative); they are warnings.",
+    };
+
     public static Command Create()
     {
         Command command = new(
@@ -49,7 +54,7 @@ internal static class ValidateCommand
             "Check resources against FHIR R4, the profiles they claim and those of the packages. Exit code: 0 all valid, 1 something is invalid, "
             + "2 a file could not be read, a package could not be loaded, or the command is wrong.")
         {
-            Paths, Profiles, Packages, Format,
+            Paths, Profiles, Packages, Format, BestPractice,
         };
         Format.AcceptOnlyFromAmong("text", "json");
         Paths.Validators.Add(StandardInputOnce);
@@ -79,7 +84,8 @@ internal static class ValidateCommand
             return RegistryCommands.Failed;
         }
 
-        ValidationRun run = new(validator, select, streams.Error);
+        ValidationOptions options = new() { ChecksBestPractice = arguments.GetValue(BestPractice), Now = TimeProvider.System.GetLocalNow() };
+        ValidationRun run = new(validator, select, options, streams.Error);
         List<ResourceFile> files = [.. ResourceFiles.Find(arguments.GetRequiredValue(Paths))];
         bool isText = arguments.GetValue(Format) == "text";
         IAnsiConsole? progress = files.Count > 1 ? Terminal.ForProgress(streams) : null;
@@ -113,7 +119,7 @@ internal static class ValidateCommand
 }
 
 /// <summary>One run over files, and what came of each.</summary>
-internal sealed class ValidationRun(Validator validator, ProfileSelector? select, TextWriter errors)
+internal sealed class ValidationRun(Validator validator, ProfileSelector? select, ValidationOptions options, TextWriter errors)
 {
     /// <summary>How many were valid.</summary>
     public int ValidCount { get; private set; }
@@ -130,7 +136,7 @@ internal sealed class ValidationRun(Validator validator, ProfileSelector? select
         try
         {
             using ResourceDocument document = ResourceDocument.Parse(file.Read(), validator.Names);
-            Findings findings = validator.Validate(document, select) switch
+            Findings findings = validator.Validate(document, select, options) switch
             {
                 Verdict.Accepted accepted => accepted.Findings,
                 Verdict.Refused refused => refused.Findings,

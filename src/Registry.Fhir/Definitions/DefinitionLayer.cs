@@ -29,6 +29,9 @@ internal sealed class DefinitionLayer
 /// <param name="Value">The structure.</param>
 internal sealed record StructureEntry(string Url, string Type, bool IsType, Lazy<StructureDefinition> Value)
 {
+    /// <summary>True for what comes out of a pack of this engine, which its tests compile whole; false for what a package brings.</summary>
+    public bool IsShipped { get; init; }
+
     public static StructureEntry Of(StructureDefinition structure) =>
         new(structure.Url, structure.Type, DefinesType(structure), new Lazy<StructureDefinition>(structure));
 

@@ -109,6 +109,9 @@ public sealed class DefinitionSet
         return OfVersion(current, others, canonical[(bar + 1)..]);
     }
 
+    /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
+    internal bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
+
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
     public StructureDefinition? FindType(string type) => _byType.GetValueOrDefault(type)?.Value.Value;
 

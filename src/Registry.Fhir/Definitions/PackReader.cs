@@ -46,7 +46,7 @@ internal sealed class PackReader
             string type = strings[cursor.Count()];
             bool isType = cursor.Count() == 1;
             int start = cursor.Record();
-            structures[index] = new StructureEntry(url, type, isType, new Lazy<StructureDefinition>(() => reader.Structure(url, type, start)));
+            structures[index] = new StructureEntry(url, type, isType, new Lazy<StructureDefinition>(() => reader.Structure(url, type, start))) { IsShipped = true };
         }
 
         return new DefinitionLayer

@@ -103,11 +103,11 @@ internal sealed class RuleBook
     private static bool IsConcreteResource(StructureDefinition structure) =>
         structure is { IsConstraint: false, IsAbstract: false, Kind: StructureKind.Resource };
 
-    // A profile of a package that cannot be compiled stops the start, by name. Those of R4 core are compiled when first used: a test compiles them all.
+    // A profile of a package that cannot be compiled stops the start, by name. Those that ship with the engine are compiled when first used: a test compiles them all.
     private void CompileNow(StructureDefinition profile)
     {
         Shape shape = _profiles[profile.Url];
-        if (!IsCore(profile.Url)) _ = shape.Root;
+        if (!IsShipped(profile.Url)) _ = shape.Root;
         _profileByNumber[_canonicals.Find(profile.Url)] = shape;
     }
 
@@ -119,7 +119,7 @@ internal sealed class RuleBook
     public InvariantRule[] Invariants(StructureDefinition structure, ElementDefinition element, IEnumerable<ElementConstraint> known)
     {
         List<InvariantRule> rules = [];
-        bool isCore = IsCore(structure.Url);
+        bool isShipped = IsShipped(structure.Url);
         foreach (ElementConstraint constraint in element.Constraints.Concat(BoundRules.Of(structure, element)))
         {
             if (Native.Contains(constraint.Key, StringComparer.Ordinal) || known.Any(other => other.Key == constraint.Key && other.Expression == constraint.Expression)) continue;
@@ -129,7 +129,8 @@ internal sealed class RuleBook
                 continue;
             }
 
-            rules.Add(isCore ? new InvariantRule(this, constraint, FhirPathModel.ContextOf(element), isStrict: false) : Compiled(structure, element, constraint));
+            ElementConstraint meant = constraint with { Expression = FhirPathErrata.Corrected(structure.Url, constraint.Key, constraint.Expression) };
+            rules.Add(isShipped ? new InvariantRule(this, meant, FhirPathModel.ContextOf(element), isStrict: false) : Compiled(structure, element, meant));
         }
 
         return [.. rules];
@@ -168,8 +169,7 @@ internal sealed class RuleBook
     private static ProfileException NotCompiled(StructureDefinition structure, ElementDefinition element, ElementConstraint constraint, FhirPathException fault) =>
         new(structure.Url, element.Id, $"The invariant {constraint.Key} cannot be compiled: {fault.Message}");
 
-    // Those of R4 core are compiled when first used: a test compiles them all.
-    private static bool IsCore(string url) => url.StartsWith(CoreBase, StringComparison.Ordinal);
+    private bool IsShipped(string url) => url.StartsWith(CoreBase, StringComparison.Ordinal) || Definitions.IsShipped(url);
 }
 
 /// <summary>Numbers of the names that the checks look for themselves; -2, which no property has, for one that the definitions do not know.</summary>

@@ -74,7 +74,7 @@ internal sealed class SubmissionIngest(
         // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
         if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
         using ResourceDocument document = ResourceDocument.Parse(body, names);
-        return validator.Validate(document, dispatch.Select) switch
+        return validator.Validate(document, dispatch.Select, new ValidationOptions { Now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), policy.TimeZone) }) switch
         {
             Verdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir),
             Verdict.Accepted accepted => await SettleAsync(

@@ -34,6 +34,17 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Best_practice_is_looked_at_when_asked_for()
+    {
+        Write("a.json", ValidPatient);
+        Answer silent = await RunAsync(null, "validate", _folder.FullName);
+        Answer asked = await RunAsync(null, "validate", _folder.FullName, "--best-practice");
+        Assert.Equal((0, 0), (silent.Code, asked.Code));
+        Assert.DoesNotContain(silent.Lines, line => line.Contains("dom-6", StringComparison.Ordinal));
+        Assert.Contains(asked.Lines, line => line.Contains("dom-6", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_link_to_a_folder_above_does_not_go_round_in_circles()
     {
         Write("a.json", ValidPatient);
