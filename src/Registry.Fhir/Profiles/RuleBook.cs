@@ -33,7 +33,7 @@ internal sealed class RuleBook
         StructureDefinition[] profiles = [.. definitions.Structures.Where(structure => structure.IsConstraint && structure.Kind != StructureKind.Logical)];
         foreach (StructureDefinition profile in profiles)
         {
-            _profiles.Add(profile.Url, new Shape(profile.Url, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile)));
+            _profiles.Add(profile.Url, new Shape(profile.Url, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile), profile.Type == "Extension" ? () => new ExtensionPlaces(this, profile) : null));
         }
 
         _canonicals = new ElementNames(definitions.Structures.Select(structure => structure.Url));
@@ -107,7 +107,12 @@ internal sealed class RuleBook
     private void CompileNow(StructureDefinition profile)
     {
         Shape shape = _profiles[profile.Url];
-        if (!IsShipped(profile.Url)) _ = shape.Root;
+        if (!IsShipped(profile.Url))
+        {
+            _ = shape.Root;
+            _ = shape.Places;
+        }
+
         _profileByNumber[_canonicals.Find(profile.Url)] = shape;
     }
 

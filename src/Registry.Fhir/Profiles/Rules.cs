@@ -221,10 +221,12 @@ internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Ma
 internal sealed class Shape
 {
     private readonly Func<ElementRule> _compile;
+    private readonly Lazy<ExtensionPlaces>? _places;
     private ElementRule? _root;
 
-    public Shape(string canonical, string type, bool isProfile, Func<ElementRule> compile)
+    public Shape(string canonical, string type, bool isProfile, Func<ElementRule> compile, Func<ExtensionPlaces>? places = null)
     {
+        if (places is not null) _places = new Lazy<ExtensionPlaces>(places);
         Canonical = canonical;
         Type = type;
         IsProfile = isProfile;
@@ -235,6 +237,9 @@ internal sealed class Shape
 
     /// <summary>FHIR type name that it defines or constrains.</summary>
     public string Type { get; }
+
+    /// <summary>Where it may stand; null for what is no extension.</summary>
+    public ExtensionPlaces? Places => _places?.Value;
 
     /// <summary>True for a profile or extension, false for a base type.</summary>
     public bool IsProfile { get; }

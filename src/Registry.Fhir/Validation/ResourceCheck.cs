@@ -372,7 +372,9 @@ internal ref partial struct ResourceCheck
         if (url.Kind != NodeKind.String || url.IsEscaped) return; // Missing or not a string: reported by the base rules.
         if (_book.Profile(url.TextBytes) is { } definition)
         {
-            if (definition.Type == "Extension") RunProfile(node, definition);
+            if (definition.Type != "Extension") return;
+            RunProfile(node, definition);
+            if (definition.Places is { } places) CheckContext(node, places);
         }
         else if (element.Name == "modifierExtension" && !_book.Holds(url.TextBytes))
         {

@@ -43,6 +43,33 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
         return result;
     }
 
+    /// <summary>Whether a node is among what an expression selects from a resource; true too when it selects no elements or cannot be evaluated, as then it says nothing.</summary>
+    public bool Selects(FhirPathExpression expression, int node, int resource, int rootResource)
+    {
+        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms };
+        FhirPathEvaluator evaluator = _evaluators.TryPop(out FhirPathEvaluator? free) ? free : new FhirPathEvaluator(book.Model, _environment);
+        evaluator.Budget = Math.Min(_steps, Limits.FhirPathSteps);
+        try
+        {
+            evaluator.Run(expression, FhirPathItem.OfNode(document, resource, -1, Place.TypeAt(book.Model, document, resource)), resource, rootResource);
+            foreach (ref readonly FhirPathItem item in evaluator.From(0))
+            {
+                if (!item.IsNode || item.Node == node || item.Shadow == node) return true;
+            }
+
+            return false;
+        }
+        catch (FhirPathException fault)
+        {
+            return fault.Fault != FhirPathFault.Limit;
+        }
+        finally
+        {
+            _steps -= evaluator.Budget - Math.Max(evaluator.StepsLeft, 0);
+            _evaluators.Push(evaluator);
+        }
+    }
+
     public void Dispose()
     {
         while (_evaluators.TryPop(out FhirPathEvaluator? evaluator)) evaluator.Dispose();

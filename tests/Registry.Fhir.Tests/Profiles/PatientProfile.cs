@@ -39,6 +39,22 @@ internal static class PatientProfile
             IsConstraint = true,
             Snapshot = [.. elements.Any(element => element.Id == "Patient") ? [] : new[] { new ElementDefinition { Id = "Patient", Path = "Patient" } }, .. elements],
         };
-        return new Validator(new DefinitionSet([.. CoreDefinitions.Load().Structures, profile], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)));
+        return With(profile);
     }
+
+    /// <summary>R4 core and one more structure.</summary>
+    public static Validator With(StructureDefinition structure) =>
+        new(new DefinitionSet([.. CoreDefinitions.Load().Structures, structure], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)));
+
+    /// <summary>An extension that asks nothing but where it stands.</summary>
+    public static StructureDefinition Extension(string url, params ExtensionContext[] contexts) => new()
+    {
+        Url = url,
+        Name = "Extension",
+        Type = "Extension",
+        Kind = StructureKind.ComplexType,
+        IsConstraint = true,
+        Contexts = contexts,
+        Snapshot = [new ElementDefinition { Id = "Extension", Path = "Extension" }],
+    };
 }

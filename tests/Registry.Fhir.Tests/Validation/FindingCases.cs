@@ -1,5 +1,6 @@
 using System.Text;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.Tests.Profiles;
 using Registry.Fhir.Validation;
 using static Registry.Fhir.Tests.Profiles.PatientProfile;
 
@@ -84,6 +85,9 @@ internal static class FindingCases
         new("limit-profile-trials", Chain(Limits.ProfileNesting + 2)) { Elements = LinkedToItsKind(), IsClaimed = true },
         new("fhir-min-value", """{"resourceType":"Patient","birthDate":"1899-12-31"}""") { Elements = [BirthDate() with { MinValue = "\"1900-01-01\""u8.ToArray() }] },
         new("fhir-max-value", """{"resourceType":"Patient","birthDate":"2001"}""") { Elements = [BirthDate() with { MaxValue = "\"2000-12-31\""u8.ToArray() }] },
+        new("fhir-extension-context", """{"resourceType":"Patient","name":[{"extension":[{"url":"urn:extension","valueBoolean":true}]}]}""") { Extension = Extension(new("element", "Patient"), new("element", "Observation.value[x]"), new("extension", "urn:other"), new("fhirpath", "contact.name")) },
+        new("fhir-extension-context-condition", """{"resourceType":"Patient","_gender":{"extension":[{"url":"urn:extension","valueBoolean":true}]},"gender":"male"}""") { Extension = Extension(new ExtensionContext("element", "Patient.gender")) with { ContextInvariants = ["$this = 'other'"] } },
+        new("fhir-extension-context-hl7", """{"resourceType":"Patient","name":[{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"text":"x"}}]}]}"""),
         new("test-1", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people needs what they are called.")] },
         new("test-1-warning", """{"resourceType":"Patient","name":[{"family":"x"}]}""") { Elements = [Constrained("name.given.exists()", "A registry of people should know what they are called") with { Constraints = [new("test-1", false, "A registry of people should know what they are called", "name.given.exists()")] }] },
         new("test-1-exception", """{"resourceType":"Patient","name":[{"family":"x"},{"family":"y"}]}""") { Elements = [Constrained("name.single().family = 'x'", "People have one name")] },
@@ -96,6 +100,8 @@ internal static class FindingCases
 
     private static string Entry(string type, string resource, string more) =>
         $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{"fullUrl":"urn:uuid:c757873d-ec9a-4326-a141-556f43239520","resource":{{resource}}{{more}}}]}""";
+
+    private static StructureDefinition Extension(params ExtensionContext[] contexts) => PatientProfile.Extension("urn:extension", contexts);
 
     private static ElementDefinition Active(int min) => new() { Id = "Patient.active", Path = "Patient.active", Min = min, Max = 1, BaseMax = 1, Types = [new() { Code = "boolean" }] };
 
@@ -131,13 +137,16 @@ internal static class FindingCases
         /// <summary>Elements of a profile on Patient that applies; null for none.</summary>
         public ElementDefinition[]? Elements { get; init; }
 
+        /// <summary>An extension that is held; null for none.</summary>
+        public StructureDefinition? Extension { get; init; }
+
         /// <summary>True when the document itself claims the profile.</summary>
         public bool IsClaimed { get; init; }
 
         /// <summary>A character to replace with one byte that is no UTF-8.</summary>
         public (char Character, byte With)? Replace { get; init; }
 
-        public Verdict Run() => Elements is null ? Held.Core.Validate(Bytes()) : Compile(Elements).Validate(Bytes(), IsClaimed ? [] : [Url]);
+        public Verdict Run() => Extension is not null ? With(Extension).Validate(Bytes()) : Elements is null ? Held.Core.Validate(Bytes()) : Compile(Elements).Validate(Bytes(), IsClaimed ? [] : [Url]);
 
         private byte[] Bytes()
         {
