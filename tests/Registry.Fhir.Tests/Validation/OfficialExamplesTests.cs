@@ -24,7 +24,6 @@ public sealed class OfficialExamplesTests(ITestOutputHelper output)
         ["ig-r4.json"] = ("fhir-cardinality-min", "Without the mandatory name and status."),
         ["MedicationRequest-medrx0301.json"] = ("fhir-reference-target", "dispenseRequest.performer is a Reference(Organization), and the example names a Practitioner."),
         ["Observation-clinical-gender.json"] = ("fhir-reference-target", "performer names an Encounter, which is not among its targets."),
-        ["Questionnaire-bb.json"] = ("que-7", "enableWhen with the operator exists and an answer that is no boolean."),
         ["Questionnaire-qs1.json"] = ("fhir-cardinality-min", "Items without the mandatory linkId."),
         ["Questionnaire-zika-virus-exposure-assessment.json"] = ("txt-2", "An empty div as its narrative."),
         ["StructureDefinition-Definition.json"] = ("sdf-4", Pattern),
