@@ -7,8 +7,8 @@ namespace Registry.Fhir.Definitions;
 /// <remarks>
 /// A constraint may only narrow what its base allows. Refused by name: counts wider than the base's or impossible, a type or a target that the
 /// base does not allow, another fixed value or a pattern that drops the base's, a required or extensible binding made weaker, slicing made looser or told apart
-/// otherwise, a longer greatest length. Accepted though odd, because nothing is loosened by it: isModifier, mustSupport and isSummary in either direction,
-/// a required binding to a value set that is not part of the base's (both are checked), an invariant whose key the base has (the base's stays),
+/// otherwise, a longer greatest length, other extensions in place of a value. Accepted though odd, because nothing is loosened by it: isModifier, mustSupport and isSummary in either direction,
+/// a required binding to a value set that is not part of the base's (both are checked), an invariant whose key the base has, or a shorter least length (the base's stays),
 /// other least and greatest values (the base's profile keeps its own).
 /// </remarks>
 internal readonly struct ElementMerge(
@@ -68,6 +68,9 @@ internal readonly struct ElementMerge(
             Slicing = Slicing(held.Slicing, said.Slicing),
             Constraints = Union(held.Constraints, said.Constraints),
             MaxLength = MaxLength(held.MaxLength, said.MaxLength),
+            MinLength = said.MinLength is { } least ? Math.Max(least, held.MinLength ?? 0) : held.MinLength,
+            MustHaveValue = said.MustHaveValue || held.MustHaveValue,
+            ValueAlternatives = ValueAlternatives(held.ValueAlternatives, said.ValueAlternatives),
             MinValue = said.MinValue ?? held.MinValue,
             MaxValue = said.MaxValue ?? held.MaxValue,
             IsModifier = change.IsModifier ?? held.IsModifier,
@@ -166,6 +169,17 @@ internal readonly struct ElementMerge(
     private int? MaxLength(int? held, int? said) => held is null || said is null || said <= held
         ? said ?? held
         : throw fault($"maxLength {Text(said.Value)} is above the base's {Text(held.Value)}.");
+
+    private IReadOnlyList<string> ValueAlternatives(IReadOnlyList<string> held, IReadOnlyList<string> said)
+    {
+        if (held.Count == 0 || said.Count == 0) return said.Count > 0 ? said : held;
+        foreach (string url in said)
+        {
+            if (!held.Contains(url, StringComparer.Ordinal)) throw fault($"The extension {url} in place of its value is none that the base allows ({string.Join(", ", held)}).");
+        }
+
+        return said;
+    }
 
     // Primitive types are close relatives: a fixed uri may stand for a url. https://hl7.org/fhir/R4/elementdefinition.html : eld-6, eld-7
     private void CheckValueType(string said, IReadOnlyList<ElementType> types)

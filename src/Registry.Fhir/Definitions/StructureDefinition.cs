@@ -111,6 +111,16 @@ public sealed record ElementDefinition
     /// <summary>Longest string in Unicode characters; null when unlimited.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>Shortest string in Unicode characters; null for any. http://hl7.org/fhir/StructureDefinition/minLength</summary>
+    /// <remarks>This and the next two are extensions, which R4's own definitions do not use, so the packs do not hold them.</remarks>
+    public int? MinLength { get; init; }
+
+    /// <summary>True when a primitive has a value and not only extensions. https://hl7.org/fhir/R5/elementdefinition-definitions.html#ElementDefinition.mustHaveValue</summary>
+    public bool MustHaveValue { get; init; }
+
+    /// <summary>URLs of the extensions that may stand in place of a primitive's value; empty for any. https://hl7.org/fhir/R5/elementdefinition-definitions.html#ElementDefinition.valueAlternatives</summary>
+    public IReadOnlyList<string> ValueAlternatives { get; init; } = [];
+
     /// <summary>Smallest allowed value as UTF-8 JSON; null when unlimited.</summary>
     public ReadOnlyMemory<byte>? MinValue { get; init; }
 

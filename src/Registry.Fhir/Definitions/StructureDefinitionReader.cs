@@ -6,6 +6,9 @@ namespace Registry.Fhir.Definitions;
 /// <summary>A StructureDefinition in FHIR JSON to its model. https://hl7.org/fhir/R4/structuredefinition.html</summary>
 internal static class StructureDefinitionReader
 {
+    private const string MinLengthExtension = "http://hl7.org/fhir/StructureDefinition/minLength";
+    private const string MustHaveValueExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue";
+    private const string ValueAlternativesExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives";
     private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
     private const string ProfileElementExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
     private const string RegexExtension = "http://hl7.org/fhir/StructureDefinition/regex";
@@ -119,6 +122,9 @@ internal static class StructureDefinitionReader
             MaxLength = Count(parts.MaxLength, id, reading),
             MinValue = parts.MinValue?.Json,
             MaxValue = parts.MaxValue?.Json,
+            MinLength = Count(ValueIn(parts.Extension, MinLengthExtension), id, reading),
+            MustHaveValue = ValueIn(parts.Extension, MustHaveValueExtension).AsBoolean() ?? false,
+            ValueAlternatives = Alternatives(parts.Extension, id, reading),
             IsModifier = parts.IsModifier.AsBoolean() ?? false,
             IsMustSupport = parts.MustSupport.AsBoolean() ?? false,
             IsSummary = parts.IsSummary.AsBoolean() ?? false,
@@ -309,18 +315,40 @@ internal static class StructureDefinitionReader
 
     private static string? Extension(NodeCursor owner, string url) => ExtensionIn(owner["extension"], url);
 
-    private static string? ExtensionIn(NodeCursor extensions, string url)
+    private static string? ExtensionIn(NodeCursor extensions, string url) => ValueIn(extensions, url).AsString();
+
+    private static NodeCursor ValueIn(NodeCursor extensions, string url)
     {
         foreach (NodeCursor extension in extensions)
         {
-            if (!extension["url"].ValueEquals(url)) continue;
-            foreach (NodeCursor child in extension)
-            {
-                if (child.Name.StartsWith("value", StringComparison.Ordinal)) return child.AsString();
-            }
+            if (extension["url"].ValueEquals(url) && ValueOf(extension) is { Exists: true } value) return value;
         }
 
-        return null;
+        return default;
+    }
+
+    private static NodeCursor ValueOf(NodeCursor extension)
+    {
+        foreach (NodeCursor child in extension)
+        {
+            if (child.Name.StartsWith("value", StringComparison.Ordinal)) return child;
+        }
+
+        return default;
+    }
+
+    private static string[] Alternatives(NodeCursor extensions, string id, CursorReading reading)
+    {
+        if (!extensions.Exists) return [];
+        NotTooMany(extensions, reading);
+        List<string> urls = [];
+        foreach (NodeCursor extension in extensions)
+        {
+            if (!extension["url"].ValueEquals(ValueAlternativesExtension)) continue;
+            urls.Add(ValueOf(extension).AsString() ?? throw reading.Fault(id, "An alternative of its value has no URL."));
+        }
+
+        return [.. urls];
     }
 
     private static bool IsBestPractice(NodeCursor constraint)

@@ -4,7 +4,7 @@ using Registry.Fhir.Json;
 
 namespace Registry.Fhir.Profiles;
 
-/// <summary>ElementDefinition.minValue and maxValue as expressions, so that values are compared in one way only: dates by their precision, quantities by their units.</summary>
+/// <summary>ElementDefinition.minValue, maxValue and the extensions that bound a value, as expressions, so that values are compared in one way only: dates by their precision, quantities by their units.</summary>
 /// <remarks>https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.minValue_x_</remarks>
 internal static class BoundRules
 {
@@ -14,13 +14,28 @@ internal static class BoundRules
     /// <summary>Rule of a value above the greatest.</summary>
     public const string Max = "fhir-max-value";
 
+    /// <summary>Rule of a string that is too short.</summary>
+    public const string Length = "fhir-min-length";
+
+    /// <summary>Rule of a primitive without a value.</summary>
+    public const string Value = "fhir-must-have-value";
+
+    /// <summary>Rule of a primitive in place of whose value an extension stands that may not.</summary>
+    public const string Alternatives = "fhir-value-alternatives";
+
     /// <summary>The bounds of an element that its base does not have.</summary>
     /// <exception cref="ProfileException">A bound is not of the element's type.</exception>
     public static IEnumerable<ElementConstraint> Of(StructureDefinition structure, ElementDefinition element)
     {
         if (element.MinValue is { } min) yield return new ElementConstraint(Min, true, Words(min), Compare(structure, element, min, ">=", '-'));
         if (element.MaxValue is { } max) yield return new ElementConstraint(Max, true, Words(max), Compare(structure, element, max, "<=", '+'));
+        if (element.MinLength is { } length) yield return new ElementConstraint(Length, true, length.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"$this.toString().length() >= {length}"));
+        if (element.MustHaveValue) yield return new ElementConstraint(Value, true, "A value", "$this.hasValue()");
+        if (element.ValueAlternatives is not { Count: > 0 } urls) yield break;
+        yield return new ElementConstraint(Alternatives, true, string.Join(" or ", urls), "$this.hasValue() or " + string.Join(" or ", urls.Select(url => $"$this.extension('{Escaped(url)}').exists()")));
     }
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string Compare(StructureDefinition structure, ElementDefinition element, ReadOnlyMemory<byte> json, string comparison, char sign)
     {

@@ -138,14 +138,30 @@ internal ref partial struct ResourceCheck
 
     private readonly void ReportInvariant(int node, InvariantRule invariant)
     {
-        if (invariant.Key is BoundRules.Min or BoundRules.Max)
+        switch (invariant.Key)
         {
-            bool isLeast = invariant.Key == BoundRules.Min;
-            string bound = isLeast ? "less" : "more";
-            Error(At(node), "value", isLeast ? "fhir-min-value" : "fhir-max-value", $"The value is {bound} than {invariant.Human}.", $"{Asker} allows nothing {bound}.", $"Send {invariant.Human} or {(isLeast ? "more" : "less")}.");
-            return;
+            case BoundRules.Min:
+                Error(At(node), "value", "fhir-min-value", $"The value is less than {invariant.Human}.", $"{Asker} allows nothing less.", $"Send {invariant.Human} or more.");
+                break;
+            case BoundRules.Max:
+                Error(At(node), "value", "fhir-max-value", $"The value is more than {invariant.Human}.", $"{Asker} allows nothing more.", $"Send {invariant.Human} or less.");
+                break;
+            case BoundRules.Length:
+                Error(At(node), "value", "fhir-min-length", $"The value is shorter than {invariant.Human} characters.", $"{Asker} allows nothing shorter.", $"Send at least {invariant.Human} characters.");
+                break;
+            case BoundRules.Value:
+                Error(At(node), "required", "fhir-must-have-value", "The element has extensions and no value.", $"{Asker} asks for a value wherever the element stands.", "Send a value, or leave the element out.");
+                break;
+            case BoundRules.Alternatives:
+                Error(At(node), "required", "fhir-value-alternatives", "The element has no value, and no extension that may stand in its place.", $"{Asker} lets only {invariant.Human} stand in its place.", "Send a value, or that extension.");
+                break;
+            default:
+                ReportBrokenInvariant(node, invariant);
+                break;
         }
+    }
 
+    private readonly void ReportBrokenInvariant(int node, InvariantRule invariant) =>
         Report(
             At(node),
             invariant.IsError ? Severity.Error : Severity.Warning,
@@ -155,7 +171,6 @@ internal ref partial struct ResourceCheck
             $"The invariant {invariant.Key} does not hold here.",
             $"{Asker} asks: {Sentence(invariant.Human)}",
             $"Change it until this is true of it: {OneLine(invariant.Text)}.");
-    }
 
     // That it cannot be told is no reason to let it pass.
     private readonly void ReportFailedInvariant(int node, InvariantRule invariant, FhirPathException fault) =>
