@@ -223,7 +223,7 @@ internal ref partial struct ResourceCheck
         Report(url, Severity.Error, Authority.Base, "value", "fhir-fullurl", "The full URL is relative.", "A full URL is absolute, so that it names one resource wherever the bundle is read.", "Send the whole URL, or a fresh urn:uuid.");
 
     private readonly void ReportOtherId(NodeCursor url) =>
-        Report(url, Severity.Warning, Authority.Base, "invalid", "fhir-fullurl", "The full URL ends with another id than the resource's.", "A full URL that is no UUID or OID agrees with the resource's id.", "Make the two agree.");
+        Report(url, Severity.Error, Authority.Base, "invalid", "fhir-fullurl", "The full URL ends with another id than the resource's.", "A full URL that is no UUID or OID agrees with the resource's id.", "Make the two agree.");
 
     private readonly void ReportNotContained(NodeCursor literal) =>
         Error(literal, "not-found", "ref-1", "The resource contains no resource with the id that the reference names.", "A reference that begins with # leads to a contained resource.", "Add the resource to contained, or refer to another.");
