@@ -57,7 +57,7 @@ public static class Limits
     /// <summary>Most elements that are made while the snapshots of the packages loaded together are worked out; some 200 bytes each.</summary>
     public const int GeneratedElements = 2_000_000;
 
-    /// <summary>Most parts of one kind on one element of a definition: types, profiles of a type, invariants, discriminators. R4's most are 50 types of Extension.value.</summary>
+    /// <summary>Most parts of one kind on one element of a definition: types, profiles of a type, invariants, discriminators; and of contexts of an extension. R4's most are 50 types of Extension.value.</summary>
     public const int ElementParts = 250;
 
     /// <summary>Most comparisons of parts of fixed and pattern values while the snapshots of the packages loaded together are worked out.</summary>

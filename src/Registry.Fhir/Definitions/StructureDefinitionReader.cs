@@ -40,7 +40,7 @@ internal static class StructureDefinitionReader
             IsConstraint = IsConstraint(root, reading),
             BaseDefinition = root["baseDefinition"].AsString(),
             Contexts = [.. Contexts(root["context"], reading)],
-            ContextInvariants = reading.Texts(root["contextInvariant"]),
+            ContextInvariants = ContextInvariants(root["contextInvariant"], reading),
             Snapshot = Elements(snapshot, kind, reading),
             Differential = snapshot.Exists ? [] : Differences(differential, kind, reading),
         };
@@ -54,8 +54,15 @@ internal static class StructureDefinitionReader
         string other => throw reading.Fault("StructureDefinition.derivation", $"'{other}' is no derivation in R4."),
     };
 
+    private static IReadOnlyList<string> ContextInvariants(NodeCursor invariants, CursorReading reading)
+    {
+        NotTooMany(invariants, reading);
+        return reading.Texts(invariants);
+    }
+
     private static List<ExtensionContext> Contexts(NodeCursor contexts, CursorReading reading)
     {
+        NotTooMany(contexts, reading);
         List<ExtensionContext> result = [];
         foreach (NodeCursor context in contexts) result.Add(new ExtensionContext(reading.Text(context, "type"), reading.Text(context, "expression")));
         return result;

@@ -86,7 +86,7 @@ internal sealed class ExtensionPlaces
     {
         int before = places.Count;
         string[] steps = [.. PathOf(book, expression).Split('.').Select(step => step.Split(':')[0])];
-        for (int length = 1; length <= steps.Length; length++)
+        for (int length = 1; length <= steps.Length && steps.Length <= Limits.ElementDepth; length++)
         {
             // Of the path of a part, such as Questionnaire.item, so that an item in an item is one too; not that of an element's declared type.
             string path = string.Join('.', steps[..length]);

@@ -201,10 +201,20 @@ public sealed class SnapshotTests
     [InlineData("""{"path":"Patient.gender","fixedCode":"male"}""", """{"path":"Patient.gender","patternCode":"female"}""", "Its fixed or pattern value is not what the base fixes.")]
     [InlineData("""{"path":"Patient.maritalStatus","patternCodeableConcept":{"text":"a"}}""", """{"path":"Patient.maritalStatus","patternCodeableConcept":{"coding":[{"code":"a"}]}}""", "does not hold what the base's pattern asks for.")]
     [InlineData("""{"path":"Patient.name.family","maxLength":10}""", """{"path":"Patient.name.family","maxLength":11}""", "maxLength 11 is above the base's 10.")]
+    [InlineData("""{"path":"Patient.gender","extension":[{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives","valueCanonical":"urn:a"}]}""", """{"path":"Patient.gender","extension":[{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives","valueCanonical":"urn:b"}]}""", "The extension urn:b in place of its value is none that the base allows (urn:a).")]
     [InlineData("""{"path":"Patient.identifier","max":"2","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}}""", """{"path":"Patient.identifier","sliceName":"a","max":"3"}""", "max 3 is above the base's 2.")]
     [InlineData("""{"path":"Patient.identifier","max":"1","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}}""", """{"path":"Patient.identifier","sliceName":"a","min":1},{"path":"Patient.identifier","sliceName":"b","min":1}""", "Its slices ask for 2 at least, and it may stand 1 times at most.")]
     public void A_differential_that_loosens_its_base_profile_is_refused(string basis, string elements, string reason) =>
         Assert.Contains(reason, Fault(Definition(Ours + "P", "Patient", Ours + "Base", elements) + "," + Definition(Ours + "Base", "Patient", Core + "Patient", basis)), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_asked_of_a_value_by_extensions_is_inherited_and_never_loosened()
+    {
+        string basis = Definition(Ours + "Base", "Patient", Core + "Patient", """{"path":"Patient.gender","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/minLength","valueInteger":5},{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue","valueBoolean":true}]}""");
+        StructureDefinition profile = Loaded(Definition(Ours + "P", "Patient", Ours + "Base", """{"path":"Patient.gender","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/minLength","valueInteger":3}]}""") + "," + basis).Find(Ours + "P")!;
+        ElementDefinition gender = Element(profile, "Patient.gender");
+        Assert.Equal((5, true), (gender.MinLength, gender.MustHaveValue));
+    }
 
     [Fact]
     public void A_base_that_is_not_held_is_named() =>

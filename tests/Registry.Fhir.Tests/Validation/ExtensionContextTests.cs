@@ -98,6 +98,13 @@ public sealed class ExtensionContextTests
         Assert.IsType<Verdict.Accepted>(validator.Validate(Encoding.UTF8.GetBytes(OnName)));
     }
 
+    [Fact]
+    public void A_context_without_end_is_told_and_not_followed()
+    {
+        Validator validator = PatientProfile.With(PatientProfile.Extension(Url, new ExtensionContext("element", "Questionnaire" + string.Concat(Enumerable.Repeat(".item", 200_000)))));
+        Assert.Contains(validator.UncheckedRules, rule => rule.Profile == Url);
+    }
+
     private static Findings FindingsOf(Verdict verdict) => verdict switch
     {
         Verdict.Refused refused => refused.Findings,
