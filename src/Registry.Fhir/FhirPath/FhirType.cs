@@ -26,6 +26,7 @@ internal sealed class FhirType
         Path = path;
         Base = @base;
         Kind = kind;
+        IsOpen = name is "Resource" or "DomainResource" || (name == "Element" && path == "Element");
         IsQuantity = name == "Quantity" || @base is { IsQuantity: true };
         if (elements is not null) _elements = new Lazy<FhirTypeElements>(elements);
     }
@@ -55,7 +56,7 @@ internal sealed class FhirType
     public bool IsPrimitive => Kind != SystemKind.None;
 
     /// <summary>True for types that stand for others: what an instance holds is not known from them.</summary>
-    public bool IsOpen => Name is "Resource" or "DomainResource" || (Name == "Element" && Path == "Element");
+    public bool IsOpen { get; }
 
     public bool IsResource
     {

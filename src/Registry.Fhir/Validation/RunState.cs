@@ -16,12 +16,14 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     private FhirPathEnvironment? _environment;
     private int _steps = Limits.InvariantSteps + (document.Nodes.Length * Limits.InvariantStepsPerNode);
 
-    private readonly Dictionary<(int Node, Shape Profile), bool> _known = [];
-    private readonly HashSet<(int Node, Shape Profile)> _running = [];
+    // Made by the first trial: most documents need none.
+    private Dictionary<(int Node, Shape Profile), bool>? _known;
+    private HashSet<(int Node, Shape Profile)>? _running;
+    private Stack<Findings>? _silent;
     private bool _isAssumed;
 
     /// <summary>Receives what trials find: counted, never worded.</summary>
-    public Stack<Findings> Silent { get; } = new();
+    public Stack<Findings> Silent => _silent ??= new();
 
     /// <summary>Trials that were begun.</summary>
     public int Trials { get; private set; }
@@ -82,6 +84,8 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     /// <summary>What is known of a pair without a trial; null when it has to be tried, and then <see cref="End"/> must follow.</summary>
     public bool? Begin(int node, Shape profile)
     {
+        _known ??= [];
+        _running ??= [];
         if (_known.TryGetValue((node, profile), out bool isMet)) return isMet;
         if (_running.Contains((node, profile)))
         {
@@ -103,8 +107,8 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     /// <summary>Ends a trial. What rests on a pair that is still being asked about is not kept, unless it failed all the same.</summary>
     public void End(int node, Shape profile, bool isMet)
     {
-        _running.Remove((node, profile));
+        _running!.Remove((node, profile));
         if (_running.Count == 0) _isAssumed = false;
-        if (!isMet || !_isAssumed) _known[(node, profile)] = isMet;
+        if (!isMet || !_isAssumed) _known![(node, profile)] = isMet;
     }
 }

@@ -18,7 +18,12 @@ internal static class Navigation
             return;
         }
 
-        if (type.Elements.Find(key) is not { } element) return;
+        if (type.Elements.Find(key) is { } element) PushElement(e, item, type, element);
+    }
+
+    /// <summary>Pushes the items of one element of a type.</summary>
+    public static void PushElement(FhirPathEvaluator e, in FhirPathItem item, FhirType type, FhirElement element)
+    {
         int holder = item.HasNode && item.Cursor.Kind == NodeKind.Object ? item.Node : item.Shadow;
         if (holder < 0) return;
         ResourceDocument document = item.Document;
@@ -34,7 +39,7 @@ internal static class Navigation
         for (int child = holder + 1; child < end; child = nodes[child].Next)
         {
             FhirChild? found = type.Elements.FindProperty(nodes[child].Name);
-            if (found?.Key != key) continue;
+            if (found?.Key != element.Key) continue;
             PushProperty(e, document, holder, found);
             return;
         }

@@ -126,20 +126,49 @@ internal sealed class DefineOperator(FhirPathOperator source, int slot, FhirPath
 /// <summary>An element of each item.</summary>
 internal sealed class MemberOperator(FhirPathOperator source, string name, int key, int jsonName) : FhirPathOperator
 {
+    private readonly bool _isOfThis = source is ThisOperator;
+
+    // The first type that is met, which in an invariant is nearly always the only one; another is looked up each time.
+    private Known? _known;
+
     public override void Run(FhirPathEvaluator e)
     {
+        if (_isOfThis && e.Many.Start < 0)
+        {
+            Push(e, e.This);
+            return;
+        }
+
         int start = e.Count;
         source.Run(e);
         int middle = e.Count;
         for (int i = start; i < middle; i++)
         {
-            FhirPathItem item = e[i];
-            if (item.Kind == ItemKind.Node) Navigation.PushElement(e, item, key, jsonName);
-            else if (item.Kind == ItemKind.Type) PushReflection(e, item.Type!);
+            FhirPathItem item = e[i]; // A copy, as pushing may move the stack.
+            Push(e, item);
         }
 
         e.Compact(start, middle);
     }
+
+    private void Push(FhirPathEvaluator e, in FhirPathItem item)
+    {
+        if (item.Kind == ItemKind.Type) PushReflection(e, item.Type!);
+        if (item.Kind != ItemKind.Node) return;
+        if (item.Type is not { } type) Navigation.PushElement(e, item, key, jsonName);
+        else if (ElementOf(type) is { } element) Navigation.PushElement(e, item, type, element);
+    }
+
+    private FhirElement? ElementOf(FhirType type)
+    {
+        Known? known = _known;
+        if (known is not null && ReferenceEquals(known.Type, type)) return known.Element;
+        FhirElement? element = type.Elements.Find(key);
+        if (known is null) _known = new Known(type, element);
+        return element;
+    }
+
+    private sealed record Known(FhirType Type, FhirElement? Element);
 
     // http://hl7.org/fhirpath/N1/#reflection
     private void PushReflection(FhirPathEvaluator e, FhirType type)
