@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Most findings that are kept for one document; the rest is counted only.</summary>
     public const int Findings = 200;
 
+    /// <summary>Longest expression of an invariant that a remedy repeats, in characters; R4's own are mostly below.</summary>
+    public const int ExpressionChars = 200;
+
     /// <summary>Most characters of a name or code from the document that a message repeats.</summary>
     public const int QuotedChars = 64;
 

@@ -170,7 +170,7 @@ internal ref partial struct ResourceCheck
             invariant.Key,
             $"The invariant {invariant.Key} does not hold here.",
             $"{Asker} asks: {Sentence(invariant.Human)}",
-            $"Change it until this is true of it: {OneLine(invariant.Text)}.");
+            RemedyOf(invariant));
 
     // That it cannot be told is no reason to let it pass.
     private readonly void ReportFailedInvariant(int node, InvariantRule invariant, FhirPathException fault) =>
@@ -183,6 +183,11 @@ internal ref partial struct ResourceCheck
             $"Whether the invariant {invariant.Key} holds here could not be found out: {Sentence(fault.Reason)}",
             $"{Asker} asks: {Sentence(invariant.Human)}",
             fault.Fault == FhirPathFault.Limit ? "Send a smaller resource." : $"Check what this looks at: {OneLine(invariant.Text)}.");
+
+    // A short expression tells what to send; a long one only hides what its author says.
+    private static string RemedyOf(InvariantRule invariant) => invariant.Text.Length <= Limits.ExpressionChars
+        ? $"Change it until this is true of it: {OneLine(invariant.Text)}."
+        : "Change it as the rule says.";
 
     private static string Sentence(string text) => text.TrimEnd().TrimEnd('.', '!') + ".";
 
