@@ -117,13 +117,25 @@ public sealed record EventDraft
 }
 
 /// <summary>A finding that opens.</summary>
-/// <param name="Key">Stable key within the subject: rule and the facts that it is about. It is the fact of its FindingOpened and FindingClosed.</param>
+/// <param name="Key">Stable key within the subject: rule, severity and the facts that it is about. It is the fact of its FindingOpened and FindingClosed.</param>
 /// <param name="Subject">Who it is about.</param>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>
 /// <param name="Category">Kahn 2016 category.</param>
 /// <param name="Source">The resource version that opened it.</param>
-public sealed record FindingWrite(string Key, SubjectId Subject, string Rule, string Severity, string Category, string Source);
+public sealed record FindingWrite(string Key, SubjectId Subject, string Rule, string Severity, string Category, string Source)
+{
+    /// <summary>Which version of the rule found it, from 1.</summary>
+    public int RuleVersion { get; init; } = 1;
+
+    /// <summary>The facts on which it rests, and where their resources say so. No values.</summary>
+    public IReadOnlyList<FindingEvidence> Evidence { get; init; } = [];
+}
+
+/// <summary>A fact on which a finding rests.</summary>
+/// <param name="Fact">Its key.</param>
+/// <param name="Element">FHIRPath of the element below the resource that states it, such as <c>birthDate</c>.</param>
+public sealed record FindingEvidence(string Fact, string Element);
 
 /// <summary>Two subjects are one person, or were thought to be.</summary>
 /// <param name="First">One of the pair.</param>

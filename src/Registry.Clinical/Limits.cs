@@ -11,4 +11,7 @@ public static class Limits
 
     /// <summary>Longest system or value of an identifier, in characters; the store's columns hold as many.</summary>
     public const int IdentifierChars = 255;
+
+    /// <summary>Longest list of facts in a finding's key, in characters; beyond it stands a digest. The store's column has room for it and the rule's id.</summary>
+    public const int FindingFactsChars = 350;
 }

@@ -157,6 +157,7 @@ internal static class RegistryHost
         // Registry.Clinical
         services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>().PackageFiles));
         services.AddSingleton(settings.Intake.ToPolicy(settings.TimeZone));
+        services.AddSingleton(settings.Rules);
 
         // Registry.Store and Registry.Analytics, on one database
         services.AddRegistryDatabase(database);

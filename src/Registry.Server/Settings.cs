@@ -1,4 +1,5 @@
 using Registry.Clinical;
+using Registry.Clinical.Rules;
 
 namespace Registry.Server;
 
@@ -34,10 +35,13 @@ public sealed record Settings
     /// <summary>What is taken in.</summary>
     public IntakeSettings Intake { get; init; } = new();
 
+    /// <summary>Thresholds of the rules across resources.</summary>
+    public RuleThresholds Rules { get; init; } = RuleThresholds.Default;
+
     /// <summary>The site of a caller that names none while authentication is off.</summary>
     public SiteSettings Site { get; init; } = new();
 
-    /// <summary>IANA name of the time zone, used only where FHIR asks for one.</summary>
+    /// <summary>IANA name of the time zone: where FHIR asks for one, and which day it is today for the rules. No clinical date is shifted.</summary>
     public string TimeZone { get; init; } = "UTC";
 
     /// <summary>What a node does: <c>all</c>, or any of <c>api</c>, <c>relay</c>, <c>analytics</c>, separated by commas.</summary>
@@ -82,6 +86,7 @@ public sealed record Settings
 
         if (!Contracts.Callers.SiteId.IsValid(settings.Site.Default)) throw new SettingsException("Registry:Site:Default is no site id: 1 to 64 characters of A-Z a-z 0-9 - and dot.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _)) throw new SettingsException($"Registry:TimeZone '{settings.TimeZone}' is not known to this system; use an IANA name such as Europe/Berlin.");
+        if (settings.Rules.Complaints() is { Count: > 0 } complaints) throw new SettingsException(string.Join(' ', complaints));
         return settings;
     }
 }

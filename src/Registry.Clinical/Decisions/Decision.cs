@@ -1,3 +1,4 @@
+using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
@@ -24,15 +25,17 @@ public abstract record Decision
     /// <summary>Decides on a submission. Pure but for the ids that it asks for.</summary>
     /// <param name="submission">What is asked.</param>
     /// <param name="state">What the store holds of <see cref="Submission.Needs"/>.</param>
+    /// <param name="basis">The day on which the rules are asked, and their thresholds.</param>
     /// <param name="newId">Makes the commit's id and those of new resources: UUIDv7.</param>
     /// <param name="newSubject">Makes the ids of new subjects; null for <see cref="SubjectId.New"/>.</param>
     /// <exception cref="InvalidDataException">The state contradicts itself, such as a resource whose subject was not read.</exception>
-    public static Decision Decide(Submission submission, RegistryState state, Func<Guid> newId, Func<SubjectId>? newSubject = null)
+    public static Decision Decide(Submission submission, RegistryState state, RuleBasis basis, Func<Guid> newId, Func<SubjectId>? newSubject = null)
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(newId);
-        return new SubmissionDecision(submission, state, newId, newSubject ?? SubjectId.New).Decide();
+        return new SubmissionDecision(submission, state, basis, newId, newSubject ?? SubjectId.New).Decide();
     }
 
     /// <summary>Joins two subjects as one person. The rules are asked again over the facts of both.</summary>
@@ -40,15 +43,16 @@ public abstract record Decision
     /// <param name="second">The other.</param>
     /// <param name="linked">Every subject that is already linked to either; they are read, and guarded, too.</param>
     /// <param name="caller">Who says so.</param>
+    /// <param name="basis">The day on which the rules are asked, and their thresholds.</param>
     /// <param name="commitId">Id of the commit, UUIDv7.</param>
     /// <exception cref="ArgumentException">Both are the same subject.</exception>
-    public static Changeset Link(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, Guid commitId) =>
-        LinkDecision.Decide(first, second, linked, caller, commitId, isLinked: true);
+    public static Changeset Link(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId) =>
+        LinkDecision.Decide(first, second, linked, caller, basis, commitId, isLinked: true);
 
     /// <summary>Parts two subjects that were joined. Findings that rested on facts of both close.</summary>
     /// <inheritdoc cref="Link"/>
-    public static Changeset Unlink(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, Guid commitId) =>
-        LinkDecision.Decide(first, second, linked, caller, commitId, isLinked: false);
+    public static Changeset Unlink(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId) =>
+        LinkDecision.Decide(first, second, linked, caller, basis, commitId, isLinked: false);
 }
 
 /// <summary>What becomes of an entry.</summary>

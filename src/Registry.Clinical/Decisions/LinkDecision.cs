@@ -11,7 +11,7 @@ internal static class LinkDecision
     // No package derives a link: a person with the right to do so states it.
     private const string Derivation = "registry/link/1";
 
-    public static Changeset Decide(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, Guid commitId, bool isLinked)
+    public static Changeset Decide(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId, bool isLinked)
     {
         if (first.Id == second.Id) throw new ArgumentException("A subject is not linked to itself.", nameof(second));
         // One order for the pair, whoever names it: its fact key is the same when it is parted.
@@ -25,7 +25,7 @@ internal static class LinkDecision
         if (wasLinked != isLinked) AddEvent(events, first, second, fact, isLinked);
 
         List<IReadOnlyList<SubjectWork>> groups = wasLinked == isLinked ? [] : Groups(works, first.Id, second.Id, isLinked);
-        RuleOutcome rules = RuleCheck.Run(groups, caller.Site, new RegistryCodes(""), events, new Objections(), _ => $"Subject/{first.Id}");
+        RuleOutcome rules = RuleCheck.Run(groups, caller.Site, new RegistryCodes(""), basis, events, new Objections(), _ => $"Subject/{first.Id}");
         return new Changeset
         {
             CommitId = commitId,

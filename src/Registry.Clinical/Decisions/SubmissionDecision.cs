@@ -14,6 +14,7 @@ namespace Registry.Clinical.Decisions;
 internal sealed class SubmissionDecision
 {
     private readonly Submission _submission;
+    private readonly RuleBasis _basis;
     private readonly Func<Guid> _newId;
     private readonly Objections _objections = new();
     private readonly IReadOnlyList<Target> _targets;
@@ -21,9 +22,10 @@ internal sealed class SubmissionDecision
     private readonly SubjectBook _subjects;
     private readonly EventWriter _events;
 
-    public SubmissionDecision(Submission submission, RegistryState state, Func<Guid> newId, Func<SubjectId> newSubject)
+    public SubmissionDecision(Submission submission, RegistryState state, RuleBasis basis, Func<Guid> newId, Func<SubjectId> newSubject)
     {
         _submission = submission;
+        _basis = basis;
         _newId = newId;
         _targets = new TargetPicker(submission, state, newId, _objections).Pick();
         _references = new ReferenceResolver(submission, state, _targets, _objections);
@@ -46,7 +48,7 @@ internal sealed class SubmissionDecision
 
         foreach (Target patient in Changed(isPatient: true)) StatePatient(patient);
         foreach (Target target in Changed(isPatient: false)) StateClinical(target);
-        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _events, _objections, CauseFor);
+        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _basis, _events, _objections, CauseFor);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], rules.Answer);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Events;
 using Registry.Contracts.Callers;
@@ -19,11 +22,13 @@ internal static class RuleCheck
     /// <param name="groups">Persons: each a subject with all that are linked to it.</param>
     /// <param name="site">The site that sends.</param>
     /// <param name="codes">The package's codes.</param>
+    /// <param name="basis">The day, and the thresholds.</param>
     /// <param name="events">Receives FindingOpened and FindingClosed.</param>
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
     public static RuleOutcome Run(
-        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RegistryCodes codes, EventWriter events, Objections objections, Func<IReadOnlyList<SubjectWork>, string> causeFor)
+        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RegistryCodes codes, RuleBasis basis, EventWriter events, Objections objections,
+        Func<IReadOnlyList<SubjectWork>, string> causeFor)
     {
         List<FindingWrite> opened = [];
         List<(SubjectId, string)> closed = [];
@@ -46,7 +51,7 @@ internal static class RuleCheck
             PersonFacts facts = new(person.Where(subject => subject.Status == SubjectStatus.Enrolled).SelectMany(subject => subject.Facts.Values));
             foreach (Rule rule in RuleTable.All)
             {
-                foreach (Violation violation in rule.Find(facts)) Meet(rule, violation, open, cause);
+                foreach (Violation violation in rule.Find(facts, basis)) Meet(rule, violation, open, cause);
             }
 
             foreach (OpenFinding gone in open.Values.Where(finding => IsOurs(finding.Rule)).OrderBy(finding => finding.Sequence))
@@ -78,29 +83,51 @@ internal static class RuleCheck
 
         void Open(Rule rule, Violation violation, Evidence about, string key, string cause)
         {
-            string severity = violation.Severity == Severity.Error ? "error" : "warning";
-            opened.Add(new FindingWrite(key, about.Fact.Subject, rule.Id, severity, rule.Category, cause));
+            string severity = NameOf(violation.Severity);
+            opened.Add(new FindingWrite(key, about.Fact.Subject, rule.Id, severity, rule.Category, cause)
+            {
+                RuleVersion = rule.Version,
+                Evidence = [.. violation.Evidence.Select(evidence => new FindingEvidence(evidence.Fact.Key, evidence.Element.Path))],
+            });
             events.Add(nameof(FindingOpened), about.Fact.Subject, key, cause, null, null,
-                new FindingOpened { Header = NoHeader.Value, Rule = rule.Id, Severity = severity, Category = rule.Category });
+                new FindingOpened { Header = NoHeader.Value, Rule = rule.Id, RuleVersion = rule.Version, Severity = severity, Category = rule.Category });
         }
     }
 
-    private static Finding Tell(Rule rule, Violation violation, Evidence stated, bool isOwn, RegistryCodes codes) => isOwn
-        ? RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy)
-        : RuleFinding.At(Place(stated, codes), Severity.Warning, rule.Id, "business-rule",
-            rule.AcrossSites, "This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
-            "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
+    private static Finding Tell(Rule rule, Violation violation, Evidence stated, bool isOwn, RegistryCodes codes)
+    {
+        // An error that does not refuse is told as a warning: the answer to what was stored has no errors.
+        Severity severity = violation.Severity == Severity.Information ? Severity.Information : Severity.Warning;
+        return isOwn
+            ? RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy)
+            : RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule",
+                rule.AcrossSites, "This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
+                "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
+    }
 
     private static NodeCursor Place(Evidence evidence, RegistryCodes codes)
     {
-        NodeCursor element = evidence.Element(evidence.Fact.Resource, codes);
+        NodeCursor element = evidence.Element.Find(evidence.Fact.Resource, codes);
         return element.Exists ? element : evidence.Fact.Resource;
     }
 
     // Invariant: the same facts breaking the same rule have the same key, whichever came first. The severity belongs to it: a diagnosis
     // that is confirmed after all closes the warning and opens the error.
-    private static string KeyOf(Rule rule, Violation violation) =>
-        $"{rule.Id}|{(violation.Severity == Severity.Error ? "E" : "W")}|{string.Join('|', violation.Evidence.Select(evidence => evidence.Fact.Key).Order(StringComparer.Ordinal))}";
+    private static string KeyOf(Rule rule, Violation violation)
+    {
+        string facts = string.Join('|', violation.Evidence.Select(evidence => evidence.Fact.Key).Order(StringComparer.Ordinal));
+        // So many facts that the key would not fit are named by a digest of 256 bits.
+        if (facts.Length > Limits.FindingFactsChars) facts = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
+        return $"{rule.Id}|{char.ToUpperInvariant(NameOf(violation.Severity)[0])}|{facts}";
+    }
+
+    private static string NameOf(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        Severity.Information => "information",
+        _ => throw new UnreachableException(),
+    };
 
     private static bool IsOurs(string rule) => RuleTable.All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal));
 }

@@ -1,6 +1,5 @@
 using Registry.Clinical.Events;
 using Registry.Contracts.Events;
-using Registry.Fhir.Json;
 using Registry.Fhir.Outcomes;
 
 namespace Registry.Clinical.Rules;
@@ -14,13 +13,13 @@ internal static class RuleTable
 
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("R01", Temporal, "The date of birth and the date of death do not fit together.", DeathBeforeBirth),
-        new("R05", Atemporal, "The diagnoses, or a diagnosis and the gene of a variant, do not fit together.", DiseaseAgainstDisease),
-        new("R06", Atemporal, "The diagnosis and the parental allele of a variant do not fit together.", PohWithMaternalAllele),
-        new("R07", Relational, "The transmission and the parental allele of a variant do not fit together.", TransmissionAgainstAllele),
+        new("R01", 1, "Death before birth", Temporal, "The date of birth and the date of death do not fit together.", DeathBeforeBirth),
+        new("R05", 1, "A disease beside another disease's diagnosis or gene", Atemporal, "The diagnoses, or a diagnosis and the gene of a variant, do not fit together.", DiseaseAgainstDisease),
+        new("R06", 1, "POH with a GNAS variant on the maternal allele", Atemporal, "The diagnosis and the parental allele of a variant do not fit together.", PohWithMaternalAllele),
+        new("R07", 1, "Transmission against parental allele", Relational, "The transmission and the parental allele of a variant do not fit together.", TransmissionAgainstAllele),
     ];
 
-    private static IEnumerable<Violation> DeathBeforeBirth(PersonFacts person)
+    private static IEnumerable<Violation> DeathBeforeBirth(PersonFacts person, RuleBasis basis)
     {
         foreach ((LiveFact death, _) in person.Deaths)
         {
@@ -37,7 +36,7 @@ internal static class RuleTable
         }
     }
 
-    private static IEnumerable<Violation> DiseaseAgainstDisease(PersonFacts person)
+    private static IEnumerable<Violation> DiseaseAgainstDisease(PersonFacts person, RuleBasis basis)
     {
         foreach ((LiveFact fop, DiagnosisRecorded fopDiagnosis) in person.Diagnoses.Where(Is("FOP")))
         {
@@ -70,7 +69,7 @@ internal static class RuleTable
     }
 
     // GNAS is imprinted: the maternal allele gives pseudohypoparathyroidism, the paternal POH (domain.md, 4.2).
-    private static IEnumerable<Violation> PohWithMaternalAllele(PersonFacts person)
+    private static IEnumerable<Violation> PohWithMaternalAllele(PersonFacts person, RuleBasis basis)
     {
         foreach ((LiveFact diagnosis, DiagnosisRecorded recorded) in person.Diagnoses.Where(Is("POH")))
         {
@@ -88,7 +87,7 @@ internal static class RuleTable
     }
 
     // The table of domain.md, 3.3: from the father the paternal allele, from the mother the maternal, de novo any, unknown only with a basis.
-    private static IEnumerable<Violation> TransmissionAgainstAllele(PersonFacts person)
+    private static IEnumerable<Violation> TransmissionAgainstAllele(PersonFacts person, RuleBasis basis)
     {
         foreach ((LiveFact variant, VariantReported reported) in person.Variants)
         {
@@ -122,21 +121,4 @@ internal static class RuleTable
     };
 
     private static bool IsPresent(VariantReported variant) => variant.Presence.Code is StandardCodes.Present;
-
-    /// <summary>Where a resource says what a rule looks at.</summary>
-    private static class Elements
-    {
-        public static NodeCursor BirthDate(NodeCursor patient, RegistryCodes codes) => patient["birthDate"];
-
-        public static NodeCursor DateOfDeath(NodeCursor resource, RegistryCodes codes) =>
-            resource["deceasedDateTime"] is { Exists: true } deceased ? deceased : resource["effectiveDateTime"];
-
-        public static NodeCursor Verification(NodeCursor condition, RegistryCodes codes) => condition["verificationStatus"];
-
-        public static NodeCursor Code(NodeCursor condition, RegistryCodes codes) => condition["code"];
-
-        public static NodeCursor Gene(NodeCursor observation, RegistryCodes codes) => FactReader.Component(observation, StandardCodes.Loinc, StandardCodes.GeneStudied);
-
-        public static NodeCursor ParentalAllele(NodeCursor observation, RegistryCodes codes) => FactReader.Component(observation, codes.Observation, "parental-allele");
-    }
 }

@@ -26,6 +26,9 @@ public sealed record FindingOpened : IRegistryEvent
     /// <summary>The rule's stable id.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>Which version of the rule found it, from 1.</summary>
+    public int RuleVersion { get; init; } = 1;
+
     /// <summary><c>error</c>, <c>warning</c> or <c>information</c>.</summary>
     public required string Severity { get; init; }
 

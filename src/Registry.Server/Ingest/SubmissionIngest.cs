@@ -1,6 +1,7 @@
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
@@ -43,7 +44,7 @@ internal abstract record IngestResult
 
 /// <summary>The way of a submission: bytes → document → verdict → submission → [read] → decision → [commit].</summary>
 internal sealed class SubmissionIngest(
-    Validator validator, DispatchTable dispatch, IntakePolicy policy, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
+    Validator validator, DispatchTable dispatch, IntakePolicy policy, RuleThresholds thresholds, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
 {
     private int _inHand;
 
@@ -126,7 +127,7 @@ internal sealed class SubmissionIngest(
             // After the state: an answer that is not there now belongs to nothing that this state holds.
             if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
 
-            switch (Decision.Decide(submission, state, NewId))
+            switch (Decision.Decide(submission, state, RuleBasis.At(clock.GetUtcNow(), policy.TimeZone, thresholds), NewId))
             {
                 case Decision.Refused against:
                     return new IngestResult.Refused(against.Refusal);

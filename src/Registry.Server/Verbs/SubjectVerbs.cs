@@ -1,5 +1,6 @@
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
 using Registry.Store.Resources;
 
@@ -15,11 +16,13 @@ internal static class SubjectVerbs
 
     private static async Task<int> DecideAsync(
         VerbArguments arguments, IServiceProvider services,
-        Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Caller, Guid, Changeset> decide, string done, CancellationToken cancellationToken)
+        Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Caller, RuleBasis, Guid, Changeset> decide, string done, CancellationToken cancellationToken)
     {
         ResourceStore store = services.GetRequiredService<ResourceStore>();
+        Settings settings = services.GetRequiredService<Settings>();
+        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone);
         TimeProvider clock = services.GetRequiredService<TimeProvider>();
-        Caller caller = new("operator", new SiteId(services.GetRequiredService<Settings>().Site.Default), CallerRoles.Operator);
+        Caller caller = new("operator", new SiteId(settings.Site.Default), CallerRoles.Operator);
         ResourceKey first = new("Patient", arguments.One("first"));
         ResourceKey second = new("Patient", arguments.One("second"));
         for (int attempt = 0; attempt < Limits.DecisionAttempts; attempt++)
@@ -30,7 +33,7 @@ internal static class SubjectVerbs
             if (one.Id == other.Id) throw new SettingsException("Both Patients are of one subject already.");
             SubjectState[] linked = [.. state.Subjects.Values.Where(subject => subject.Id != one.Id && subject.Id != other.Id)];
             DateTimeOffset now = clock.GetUtcNow();
-            Changeset changeset = decide(one, other, linked, caller, Guid.CreateVersion7(now));
+            Changeset changeset = decide(one, other, linked, caller, RuleBasis.At(now, zone, settings.Rules), Guid.CreateVersion7(now));
             IReadOnlyList<CommitOutcome> outcomes = await store.CommitAsync([changeset], now.ToUnixTimeMilliseconds(), cancellationToken);
             if (outcomes[0] is CommitOutcome.Committed)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
@@ -28,6 +29,11 @@ internal sealed class HeldRegistry
     public IReadOnlyDictionary<SubjectId, SubjectState> Subjects => _subjects;
 
     public IntakePolicy Policy { get; init; } = IntakePolicy.Default;
+
+    /// <summary>The day on which the rules are asked.</summary>
+    public DateOnly Today { get; set; } = Some.Today;
+
+    public RuleThresholds Thresholds { get; init; } = RuleThresholds.Default;
 
     public Decision.Decided Take(params JsonObject[] entries) => TakeFrom(Some.Here, entries);
 
@@ -60,7 +66,7 @@ internal sealed class HeldRegistry
     {
         if (read is SubmissionResult.Refused refused) return new Decision.Refused(refused.Refusal);
         Submission submission = ((SubmissionResult.Ready)read).Submission;
-        Decision decision = Decision.Decide(submission, Read(submission.Needs, submission.Caller.Site), NewId, NewSubject);
+        Decision decision = Decision.Decide(submission, Read(submission.Needs, submission.Caller.Site), new RuleBasis(Today, Thresholds), NewId, NewSubject);
         if (decision is Decision.Decided decided) Apply(decided.Changeset);
         return decision;
     }

@@ -116,8 +116,8 @@ public class RuleTests
         Assert.Equal(2, linked.Subjects.Count);
 
         SubjectState[] subjects = [.. registry.Subjects.Values];
-        Assert.True(Decision.Link(subjects[1], subjects[0], [], Some.At(Some.Here), Guid.Empty).IsEmpty);
-        Changeset parted = Decision.Unlink(subjects[1], subjects[0], [], Some.At(Some.Here), Guid.Empty);
+        Assert.True(Decision.Link(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Basis, Guid.Empty).IsEmpty);
+        Changeset parted = Decision.Unlink(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
         registry.Apply(parted);
         Assert.Equal([nameof(SubjectsUnlinked), nameof(FindingClosed)], parted.Events.Select(draft => draft.EventType));
         Assert.Equal(linked.Events[0].Fact, parted.Events[0].Fact);
@@ -189,7 +189,9 @@ public class RuleTests
 
         Finding told = Assert.Single(decided.Findings);
         Assert.Equal(("R06", Severity.Warning, "Bundle.entry[2].resource.component[2]"), (told.Rule, told.Severity, told.Expression));
-        Assert.Equal("warning", Assert.Single(decided.Changeset.FindingsOpened).Severity);
+        FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
+        Assert.Equal(("warning", 1), (opened.Severity, opened.RuleVersion));
+        Assert.Equal(["component.where(code.coding.code='parental-allele')", "verificationStatus"], opened.Evidence.Select(evidence => evidence.Element));
 
         // Confirmed after all: now it is an error, and of this site alone.
         AssertRefusedBy("R06", registry.Refuse(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH"))));
@@ -246,7 +248,7 @@ public class RuleTests
     private static Changeset Link(HeldRegistry registry)
     {
         SubjectState[] subjects = [.. registry.Subjects.Values];
-        Changeset changeset = Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Guid.Empty);
+        Changeset changeset = Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
         registry.Apply(changeset);
         return changeset;
     }

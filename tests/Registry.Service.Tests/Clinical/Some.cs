@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
 using Registry.Fhir.Definitions;
 
@@ -20,6 +21,11 @@ internal static class Some
     public static SiteId Here { get; } = new("here");
 
     public static SiteId Elsewhere { get; } = new("elsewhere");
+
+    /// <summary>A day after everything that is told here.</summary>
+    public static DateOnly Today { get; } = new(2026, 3, 1);
+
+    public static RuleBasis Basis { get; } = new(Today, RuleThresholds.Default);
 
     /// <summary>R4 core, and the committed package of profiles.</summary>
     public static DefinitionSet Definitions { get; } = ReadDefinitions();
