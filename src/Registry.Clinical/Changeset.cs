@@ -35,8 +35,8 @@ public sealed record Changeset
     /// <summary>Findings that open.</summary>
     public required IReadOnlyList<FindingWrite> FindingsOpened { get; init; }
 
-    /// <summary>Keys of findings that close, with their subject.</summary>
-    public required IReadOnlyList<(SubjectId Subject, string Key)> FindingsClosed { get; init; }
+    /// <summary>Findings that close.</summary>
+    public required IReadOnlyList<FindingClosing> FindingsClosed { get; init; }
 
     /// <summary>Pairs of subjects that are joined as one person, or parted again.</summary>
     public required IReadOnlyList<SubjectLinkWrite> Links { get; init; }
@@ -117,25 +117,49 @@ public sealed record EventDraft
 }
 
 /// <summary>A finding that opens.</summary>
-/// <param name="Key">Stable key within the subject: rule, severity and the facts that it is about. It is the fact of its FindingOpened and FindingClosed.</param>
-/// <param name="Subject">Who it is about.</param>
-/// <param name="Rule">The rule's id.</param>
-/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>
-/// <param name="Category">Kahn 2016 category.</param>
-/// <param name="Source">The resource version that opened it.</param>
-public sealed record FindingWrite(string Key, SubjectId Subject, string Rule, string Severity, string Category, string Source)
+public sealed record FindingWrite
 {
-    /// <summary>Which version of the rule found it, from 1.</summary>
-    public int RuleVersion { get; init; } = 1;
+    /// <summary>Stable key within the subject: rule, severity and the facts that it is about. It is the fact of its FindingOpened and FindingClosed.</summary>
+    public required string Key { get; init; }
 
-    /// <summary>The facts on which it rests, and where their resources say so. No values.</summary>
-    public IReadOnlyList<FindingEvidence> Evidence { get; init; } = [];
+    /// <summary>Who it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>The rule's id.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Which version of the rule found it, from 1.</summary>
+    public required int RuleVersion { get; init; }
+
+    /// <summary><c>error</c>, <c>warning</c> or <c>information</c>.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>Kahn 2016 category.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>What the sender of the evidence is told.</summary>
+    public required FindingText Text { get; init; }
+
+    /// <summary>Where it is stated: at most <see cref="Limits.FindingEvidence"/> places.</summary>
+    public required IReadOnlyList<FindingEvidence> Evidence { get; init; }
+
+    /// <summary>The resource version that opened it.</summary>
+    public required string Source { get; init; }
 }
 
-/// <summary>A fact on which a finding rests.</summary>
-/// <param name="Fact">Its key.</param>
-/// <param name="Element">FHIRPath of the element below the resource that states it, such as <c>birthDate</c>.</param>
-public sealed record FindingEvidence(string Fact, string Element);
+/// <summary>A finding in words.</summary>
+/// <param name="Title">What the rule asks, in one clause.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Reason">Why that cannot be.</param>
+/// <param name="Remedy">What to send instead.</param>
+/// <param name="AcrossSites">The message for whoever sent only a part of the evidence: no value, date or site.</param>
+public sealed record FindingText(string Title, string Message, string Reason, string Remedy, string AcrossSites);
+
+/// <summary>A finding that closes.</summary>
+/// <param name="Subject">Who it is about.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Reason">As <see cref="FindingClosed.Reason"/> says.</param>
+public sealed record FindingClosing(SubjectId Subject, string Key, string Reason);
 
 /// <summary>Two subjects are one person, or were thought to be.</summary>
 /// <param name="First">One of the pair.</param>

@@ -14,4 +14,13 @@ public static class Limits
 
     /// <summary>Longest list of facts in a finding's key, in characters; beyond it stands a digest. The store's column has room for it and the rule's id.</summary>
     public const int FindingFactsChars = 350;
+
+    /// <summary>Longest message, reason or remedy that is kept of a finding, in characters; the rest is cut.</summary>
+    public const int FindingTextChars = 1_000;
+
+    /// <summary>Longest expression of a finding's evidence, in characters; a test measures the rules.</summary>
+    public const int FindingExpressionChars = 200;
+
+    /// <summary>Most places that a finding names; a rule over very many facts names the first.</summary>
+    public const int FindingEvidence = 20;
 }

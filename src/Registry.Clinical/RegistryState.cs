@@ -113,6 +113,9 @@ public sealed record HeldFact
     /// <summary>The resource that states it.</summary>
     public required ResourceKey Source { get; init; }
 
+    /// <summary>The version of it that stated it so first; 0 for a link, which no resource states.</summary>
+    public required long SourceVersion { get; init; }
+
     /// <summary>When it happened; null when not told.</summary>
     public required PartialDate? Occurred { get; init; }
 
@@ -120,8 +123,27 @@ public sealed record HeldFact
     public required ReadOnlyMemory<byte> Body { get; init; }
 }
 
-/// <summary>A finding that nobody has answered yet.</summary>
-/// <param name="Key">Stable key: rule and the facts that it is about.</param>
-/// <param name="Rule">The rule's id.</param>
-/// <param name="Sequence">Sequence of its FindingOpened.</param>
-public sealed record OpenFinding(string Key, string Rule, long Sequence);
+/// <summary>A finding whose ground holds.</summary>
+public sealed record OpenFinding
+{
+    /// <summary>Stable key: rule, severity and the facts that it is about.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The rule's id.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Which version of the rule found it.</summary>
+    public required int RuleVersion { get; init; }
+
+    /// <summary><c>error</c>, <c>warning</c> or <c>information</c>.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>What the sender of the evidence is told; empty texts for one that opened before they were kept.</summary>
+    public required FindingText Text { get; init; }
+
+    /// <summary>Where it is stated; empty for one that opened before it was kept.</summary>
+    public required IReadOnlyList<FindingEvidence> Evidence { get; init; }
+
+    /// <summary>Sequence of its FindingOpened.</summary>
+    public required long Sequence { get; init; }
+}

@@ -7,6 +7,10 @@ public readonly record struct ResourceKey(string Type, string Id)
 {
     /// <summary>The relative reference, such as <c>Observation/0193…</c>.</summary>
     public override string ToString() => $"{Type}/{Id}";
+
+    /// <summary>True for a reference to one of this resource's versions, such as <c>Observation/0193…/_history/2</c>.</summary>
+    internal bool IsOf(string versionReference) =>
+        versionReference.StartsWith(ToString(), StringComparison.Ordinal) && versionReference.AsSpan(ToString().Length).StartsWith("/_history/", StringComparison.Ordinal);
 }
 
 /// <summary>A business identifier of a resource, as its source wrote it.</summary>

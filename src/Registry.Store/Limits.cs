@@ -21,6 +21,12 @@ public static class Limits
     /// <summary>Longest key of a finding; with the subject it stays under SQL Server's 900 bytes for a clustered key.</summary>
     public const int FindingKeyChars = 400;
 
+    /// <summary>Longest text of a finding as JSON: five texts of 1,000 characters (<see cref="Clinical.Limits.FindingTextChars"/>), each escaped to six at worst.</summary>
+    public const int FindingTextChars = 32_000;
+
+    /// <summary>Longest evidence of a finding as JSON: 20 places (<see cref="Clinical.Limits.FindingEvidence"/>) of a version reference and an expression of 200 characters.</summary>
+    public const int FindingEvidenceChars = 32_000;
+
     /// <summary>Longest rule id, category or derivation.</summary>
     public const int LabelChars = 128;
 

@@ -39,6 +39,7 @@ public abstract class StoreContext : DbContext
         SubjectTables.Configure(modelBuilder);
         SearchTermRow.Configure(modelBuilder);
         FindingRow.Configure(modelBuilder);
+        FindingHistoryRow.Configure(modelBuilder);
         ClientKeyRow.Configure(modelBuilder);
         ReceiptRow.Configure(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

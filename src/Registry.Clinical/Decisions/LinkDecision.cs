@@ -25,7 +25,8 @@ internal static class LinkDecision
         if (wasLinked != isLinked) AddEvent(events, first, second, fact, isLinked);
 
         List<IReadOnlyList<SubjectWork>> groups = wasLinked == isLinked ? [] : Groups(works, first.Id, second.Id, isLinked);
-        RuleOutcome rules = RuleCheck.Run(groups, caller.Site, new RegistryCodes(""), basis, events, new Objections(), _ => $"Subject/{first.Id}");
+        RuleOutcome rules = RuleCheck.Run(
+            groups, caller.Site, new RegistryCodes(""), basis, events, new Objections(), _ => isLinked ? "corrected" : "unlinked", _ => $"Subject/{first.Id}");
         return new Changeset
         {
             CommitId = commitId,

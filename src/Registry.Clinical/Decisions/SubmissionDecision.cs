@@ -48,7 +48,7 @@ internal sealed class SubmissionDecision
 
         foreach (Target patient in Changed(isPatient: true)) StatePatient(patient);
         foreach (Target target in Changed(isPatient: false)) StateClinical(target);
-        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _basis, _events, _objections, CauseFor);
+        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _basis, _events, _objections, GoneBecause, CauseFor);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], rules.Answer);
@@ -167,7 +167,7 @@ internal sealed class SubmissionDecision
             bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
             if (isOtherType) _events.Retract(target, subject.Id, before!, "changed-type");
             _events.Add(target, subject.Id, eventType, fact.Key, fact.Occurred, isOtherType ? null : before?.Sequence, body);
-            subject.Facts[fact.Key] = new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target.Key, target.Entry.Resource);
+            subject.Facts[fact.Key] = new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target);
         }
 
         if (goneReason is null) return;
@@ -181,6 +181,9 @@ internal sealed class SubmissionDecision
     // The version that made the rules be asked: what opened or closed a finding of this person.
     private string CauseFor(IReadOnlyList<SubjectWork> person) =>
         _targets.First(target => target.IsChanged && person.Any(subject => subject.Id == target.Subject || subject.Id == target.Current?.Subject)).VersionReference;
+
+    private string GoneBecause(OpenFinding finding) =>
+        _targets.Any(target => target.IsDelete && finding.Evidence.Any(evidence => target.Key.IsOf(evidence.Resource))) ? "deleted" : "corrected";
 
     private Changeset Write(RuleOutcome rules)
     {

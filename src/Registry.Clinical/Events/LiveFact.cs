@@ -1,3 +1,4 @@
+using Registry.Clinical.Decisions;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
@@ -10,8 +11,9 @@ internal sealed class LiveFact
     private readonly HeldFact? _held;
     private IRegistryEvent? _event;
 
-    private LiveFact(string key, string eventType, SubjectId subject, SiteId site, ResourceKey source, PartialDate? occurred)
+    private LiveFact(string key, string eventType, SubjectId subject, SiteId site, ResourceKey source, long sourceVersion, PartialDate? occurred)
     {
+        SourceVersion = sourceVersion;
         Key = key;
         EventType = eventType;
         Subject = subject;
@@ -22,14 +24,14 @@ internal sealed class LiveFact
 
     /// <summary>A fact held from before.</summary>
     public LiveFact(HeldFact held, SubjectId subject)
-        : this(held.Fact, held.EventType, subject, held.Site, held.Source, held.Occurred) => _held = held;
+        : this(held.Fact, held.EventType, subject, held.Site, held.Source, held.SourceVersion, held.Occurred) => _held = held;
 
     /// <summary>A fact that a resource of this submission states newly, or otherwise than before.</summary>
-    public LiveFact(Fact fact, string eventType, IRegistryEvent registryEvent, SubjectId subject, SiteId site, ResourceKey source, NodeCursor resource)
-        : this(fact.Key, eventType, subject, site, source, fact.Occurred)
+    public LiveFact(Fact fact, string eventType, IRegistryEvent registryEvent, SubjectId subject, SiteId site, Target target)
+        : this(fact.Key, eventType, subject, site, target.Key, target.Version, fact.Occurred)
     {
         _event = registryEvent;
-        Resource = resource;
+        Resource = target.Entry.Resource;
     }
 
     public string Key { get; }
@@ -41,6 +43,12 @@ internal sealed class LiveFact
     public SiteId Site { get; }
 
     public ResourceKey Source { get; }
+
+    /// <summary>The version of it that stated it so first.</summary>
+    public long SourceVersion { get; }
+
+    /// <summary>The resource version that stated it so first.</summary>
+    public string SourceReference => FormattableString.Invariant($"{Source}/_history/{SourceVersion}");
 
     public PartialDate? Occurred { get; }
 

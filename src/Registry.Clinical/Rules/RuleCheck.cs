@@ -14,7 +14,7 @@ namespace Registry.Clinical.Rules;
 /// <param name="Opened">Findings that open.</param>
 /// <param name="Closed">Findings whose ground is gone.</param>
 /// <param name="Answer">What the sender is told; no errors.</param>
-internal sealed record RuleOutcome(IReadOnlyList<FindingWrite> Opened, IReadOnlyList<(SubjectId Subject, string Key)> Closed, Findings Answer);
+internal sealed record RuleOutcome(IReadOnlyList<FindingWrite> Opened, IReadOnlyList<FindingClosing> Closed, Findings Answer);
 
 /// <summary>Asks every rule about every person whom a submission touches.</summary>
 internal static class RuleCheck
@@ -25,13 +25,14 @@ internal static class RuleCheck
     /// <param name="basis">The day, and the thresholds.</param>
     /// <param name="events">Receives FindingOpened and FindingClosed.</param>
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
+    /// <param name="goneBecause">Why a finding's ground is gone, where no consent was withdrawn: see <see cref="FindingClosed.Reason"/>.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
     public static RuleOutcome Run(
         IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RegistryCodes codes, RuleBasis basis, EventWriter events, Objections objections,
-        Func<IReadOnlyList<SubjectWork>, string> causeFor)
+        Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor)
     {
         List<FindingWrite> opened = [];
-        List<(SubjectId, string)> closed = [];
+        List<FindingClosing> closed = [];
         Findings answer = [];
         foreach (IReadOnlyList<SubjectWork> person in groups)
         {
@@ -56,8 +57,9 @@ internal static class RuleCheck
 
             foreach (OpenFinding gone in open.Values.Where(finding => IsOurs(finding.Rule)).OrderBy(finding => finding.Sequence))
             {
-                closed.Add((owners[gone.Key], gone.Key));
-                events.Add(nameof(FindingClosed), owners[gone.Key], gone.Key, cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule });
+                string reason = IsWithdrawn(person, owners[gone.Key], gone) ? "withdrawn" : goneBecause(gone);
+                closed.Add(new FindingClosing(owners[gone.Key], gone.Key, reason));
+                events.Add(nameof(FindingClosed), owners[gone.Key], gone.Key, cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule, Reason = reason });
             }
         }
 
@@ -83,16 +85,40 @@ internal static class RuleCheck
 
         void Open(Rule rule, Violation violation, Evidence about, string key, string cause)
         {
-            string severity = NameOf(violation.Severity);
-            opened.Add(new FindingWrite(key, about.Fact.Subject, rule.Id, severity, rule.Category, cause)
+            FindingWrite finding = new()
             {
+                Key = key,
+                Subject = about.Fact.Subject,
+                Rule = rule.Id,
                 RuleVersion = rule.Version,
-                Evidence = [.. violation.Evidence.Select(evidence => new FindingEvidence(evidence.Fact.Key, evidence.Element.Path))],
+                Severity = NameOf(violation.Severity),
+                Category = rule.Category,
+                Text = new FindingText(rule.Title, Cut(violation.Message), Cut(violation.Reason), Cut(violation.Remedy), rule.AcrossSites),
+                Evidence = [.. violation.Evidence.Take(Limits.FindingEvidence).Select(Told)],
+                Source = cause,
+            };
+            opened.Add(finding);
+            events.Add(nameof(FindingOpened), finding.Subject, key, cause, null, null, new FindingOpened
+            {
+                Header = NoHeader.Value,
+                Rule = finding.Rule,
+                RuleVersion = finding.RuleVersion,
+                Severity = finding.Severity,
+                Category = finding.Category,
+                Title = finding.Text.Title,
+                Message = finding.Text.AcrossSites,
+                Evidence = finding.Evidence,
             });
-            events.Add(nameof(FindingOpened), about.Fact.Subject, key, cause, null, null,
-                new FindingOpened { Header = NoHeader.Value, Rule = rule.Id, RuleVersion = rule.Version, Severity = severity, Category = rule.Category });
         }
     }
+
+    private static bool IsWithdrawn(IReadOnlyList<SubjectWork> person, SubjectId owner, OpenFinding finding) => person
+        .Where(subject => subject.Status == SubjectStatus.Withdrawn)
+        .Any(subject => subject.Id == owner || finding.Evidence.Any(evidence => subject.Facts.Values.Any(fact => fact.Source.IsOf(evidence.Resource))));
+
+    private static string Cut(string text) => text.Length <= Limits.FindingTextChars ? text : text[..Limits.FindingTextChars];
+
+    private static FindingEvidence Told(Evidence evidence) => new(evidence.Fact.SourceReference, $"{evidence.Fact.Source.Type}.{evidence.Element.Path}");
 
     private static Finding Tell(Rule rule, Violation violation, Evidence stated, bool isOwn, RegistryCodes codes)
     {

@@ -17,7 +17,8 @@ public sealed record FactRetracted : IRegistryEvent
     public required string Reason { get; init; }
 }
 
-/// <summary>A rule found something that a person should look at.</summary>
+/// <summary>A rule found something that a person should look at. It says what and where, and no value of anybody.</summary>
+/// <remarks>Members that are not required are absent from events that were written before they were told.</remarks>
 public sealed record FindingOpened : IRegistryEvent
 {
     /// <inheritdoc/>
@@ -34,7 +35,21 @@ public sealed record FindingOpened : IRegistryEvent
 
     /// <summary>Kahn 2016: <c>conformance</c>, <c>completeness</c> or <c>plausibility</c>, with the subcategory after a slash.</summary>
     public required string Category { get; init; }
+
+    /// <summary>What the rule asks, in one clause; null in events written before it was told.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Which things do not fit together: the rule's own words, without value, date or site; null in events written before it was told.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Where it is stated, the first places if there are very many; empty in events written before it was told.</summary>
+    public IReadOnlyList<FindingEvidence> Evidence { get; init; } = [];
 }
+
+/// <summary>One place on which a finding rests.</summary>
+/// <param name="Resource">The resource version that states it, such as <c>Condition/0193…/_history/2</c>. It may be of another site than the finding.</param>
+/// <param name="Expression">FHIRPath of the element in that resource, such as <c>Condition.verificationStatus</c>; no value stands in it.</param>
+public sealed record FindingEvidence(string Resource, string Expression);
 
 /// <summary>What a finding spoke of no longer holds.</summary>
 public sealed record FindingClosed : IRegistryEvent
@@ -44,4 +59,12 @@ public sealed record FindingClosed : IRegistryEvent
 
     /// <summary>The rule's stable id.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>
+    /// <c>corrected</c> (what is stated now no longer breaks the rule), <c>deleted</c> (a resource that it rested on was deleted),
+    /// <c>withdrawn</c> (the subject's consent was), <c>unlinked</c> (it rested on two subjects that were parted) or
+    /// <c>rule-changed</c> (the data stand, and the rule judges otherwise: another version, threshold or day, or there is no such rule any more);
+    /// null in events written before it was told.
+    /// </summary>
+    public string? Reason { get; init; }
 }

@@ -2,6 +2,7 @@ using Registry.Clinical;
 using Registry.Contracts.Events;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
+using Registry.Store.Findings;
 using Registry.Store.Receipts;
 
 namespace Registry.Store.Resources;
@@ -26,8 +27,11 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         "fact", "subject_id, fact_key, commit_id, event_index", [typeof(byte[]), typeof(byte[]), typeof(byte[]), typeof(int)]);
 
     private static readonly InsertTarget Findings = new(
-        "finding", "subject_id, finding_key, site_id, rule_id, severity, category, source, opened_commit, opened_index",
-        [typeof(byte[]), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(byte[]), typeof(int)]);
+        "finding", "subject_id, finding_key, site_id, rule_id, rule_version, severity, category, source, opened_commit, opened_index, text_json, evidence_json",
+        [
+            typeof(byte[]), typeof(string), typeof(string), typeof(string), typeof(int), typeof(string), typeof(string), typeof(string), typeof(byte[]), typeof(int),
+            typeof(string), typeof(string),
+        ]);
 
     private static readonly InsertTarget Commits = new(
         "commit_record", "id, site_id, client_id, recorded_ms, first_sequence, last_sequence",
@@ -233,13 +237,25 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         List<object?[]> rows = [];
         foreach (PreparedChangeset changeset in wave)
         {
-            foreach ((SubjectId subject, string key) in changeset.Changeset.FindingsClosed)
-                batch.Add("UPDATE finding SET closed_commit = @p0 WHERE subject_id = @p1 AND finding_key = @p2", changeset.CommitId, PreparedChangeset.Bytes(subject), key);
+            foreach (FindingClosing closing in changeset.Changeset.FindingsClosed)
+            {
+                batch.Add(
+                    "UPDATE finding SET closed_commit = @p0, close_reason = @p1 WHERE subject_id = @p2 AND finding_key = @p3",
+                    changeset.CommitId, closing.Reason, PreparedChangeset.Bytes(closing.Subject), closing.Key);
+            }
+
             foreach ((FindingWrite finding, int openedIndex) in changeset.FindingsOpened)
             {
                 byte[] subject = PreparedChangeset.Bytes(finding.Subject);
+                // What opens again keeps its earlier time.
+                batch.Add(
+                    $"INSERT INTO finding_history ({FindingColumns.All}) SELECT {FindingColumns.All} FROM finding WHERE subject_id = @p0 AND finding_key = @p1", subject, finding.Key);
                 batch.Add("DELETE FROM finding WHERE subject_id = @p0 AND finding_key = @p1", subject, finding.Key);
-                rows.Add([subject, finding.Key, changeset.Site, finding.Rule, finding.Severity, finding.Category, finding.Source, changeset.CommitId, openedIndex]);
+                rows.Add(
+                [
+                    subject, finding.Key, changeset.Site, finding.Rule, finding.RuleVersion, finding.Severity, finding.Category, finding.Source, changeset.CommitId, openedIndex,
+                    FindingJson.Write(finding.Text), FindingJson.Write(finding.Evidence),
+                ]);
             }
         }
 

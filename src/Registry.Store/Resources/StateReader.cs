@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Store.EventLog;
+using Registry.Store.Findings;
 
 namespace Registry.Store.Resources;
 
@@ -28,7 +30,7 @@ internal sealed class StateReader(StoreSession session)
         """;
 
     private const string FindingsSql = """
-        SELECT f.finding_key, f.rule_id, c.first_sequence + f.opened_index FROM finding f
+        SELECT f.finding_key, f.rule_id, f.rule_version, f.severity, f.text_json, f.evidence_json, c.first_sequence + f.opened_index FROM finding f
         JOIN commit_record c ON c.id = f.opened_commit
         WHERE f.subject_id = @p0 AND f.closed_commit IS NULL ORDER BY f.finding_key
         """;
@@ -171,7 +173,7 @@ internal sealed class StateReader(StoreSession session)
             (index, row) =>
             {
                 if (index % 2 == 0) facts[index / 2].Add(ReadFact(row));
-                else findings[index / 2].Add(new OpenFinding(row.GetString(0), row.GetString(1), row.GetInt64(2)));
+                else findings[index / 2].Add(ReadFinding(row));
             },
             cancellationToken);
         return subjects.Select((id, index) => new SubjectState
@@ -186,9 +188,20 @@ internal sealed class StateReader(StoreSession session)
         }).ToDictionary(state => state.Id);
     }
 
+    private static OpenFinding ReadFinding(DbDataReader row) => new()
+    {
+        Key = row.GetString(0),
+        Rule = row.GetString(1),
+        RuleVersion = row.GetInt32(2),
+        Severity = row.GetString(3),
+        Text = FindingJson.ReadText(row.GetString(4)),
+        Evidence = FindingJson.ReadEvidence(row.GetString(5)),
+        Sequence = row.GetInt64(6),
+    };
+
     private static HeldFact ReadFact(DbDataReader row)
     {
-        // Type/id/_history/version
+        // Type/id/_history/version; of a link, Subject/id.
         string[] source = row.GetString(4).Split('/');
         return new HeldFact
         {
@@ -197,6 +210,7 @@ internal sealed class StateReader(StoreSession session)
             Site = new SiteId(row.GetString(2)),
             Fact = row.GetString(3),
             Source = new ResourceKey(source[0], source[1]),
+            SourceVersion = source.Length == 4 ? long.Parse(source[3], NumberStyles.None, CultureInfo.InvariantCulture) : 0,
             Occurred = EventRows.ReadOccurred(row, 5),
             Body = row.GetFieldValue<byte[]>(8),
         };

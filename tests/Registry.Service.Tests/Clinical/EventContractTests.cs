@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -53,6 +54,19 @@ public class EventContractTests
         Assert.Equal(records.Order(Comparer<Type>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))), EventCatalogue.All.Select(type => type.Record).OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Events_written_before_a_field_was_added_still_read()
+    {
+        JsonObject header = (JsonObject)JsonNode.Parse(EventJson.Write(Header(EventCatalogue.Find(nameof(FindingOpened))), "{}"u8))!["header"]!;
+        string opened = new JsonObject { ["header"] = header.DeepClone(), ["rule"] = "R06", ["severity"] = "error", ["category"] = "plausibility/atemporal" }.ToJsonString();
+        string closed = new JsonObject { ["header"] = header.DeepClone(), ["rule"] = "R06" }.ToJsonString();
+
+        FindingOpened read = (FindingOpened)EventJson.Read(nameof(FindingOpened), Encoding.UTF8.GetBytes(opened));
+        Assert.Equal((1, null, null), (read.RuleVersion, read.Title, read.Message));
+        Assert.Empty(read.Evidence);
+        Assert.Null(((FindingClosed)EventJson.Read(nameof(FindingClosed), Encoding.UTF8.GetBytes(closed))).Reason);
+    }
+
     private static JsonObject Shape(Type record)
     {
         NullabilityInfoContext nullability = new();
@@ -86,6 +100,7 @@ public class EventContractTests
         if (type == typeof(IReadOnlyList<string>)) return new[] { "text" };
         if (type == typeof(decimal) || type == typeof(decimal?)) return 1.5m;
         if (type == typeof(IReadOnlyList<SiteScore>)) return new[] { new SiteScore("site", 1) };
+        if (type == typeof(IReadOnlyList<FindingEvidence>)) return new[] { new FindingEvidence("resource", "expression") };
         if (type == typeof(CodedValue)) return new CodedValue("system", "code");
         object made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
         foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite)) property.SetValue(made, Example(property.PropertyType));

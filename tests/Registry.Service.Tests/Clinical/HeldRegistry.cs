@@ -153,6 +153,7 @@ internal sealed class HeldRegistry
                 Sequence = Log.Count,
                 Site = draft.Site,
                 Source = new ResourceKey(source[0], source[1]),
+                SourceVersion = source.Length == 4 ? long.Parse(source[3], System.Globalization.CultureInfo.InvariantCulture) : 0,
                 Occurred = draft.Occurred,
                 Body = draft.Body,
             });
@@ -167,8 +168,9 @@ internal sealed class HeldRegistry
 
     private void ApplyFindings(Changeset changeset)
     {
-        foreach ((SubjectId id, string key) in changeset.FindingsClosed)
+        foreach ((SubjectId id, string key, string reason) in changeset.FindingsClosed)
         {
+            Assert.Contains(reason, (string[])["corrected", "deleted", "withdrawn", "unlinked", "rule-changed"]);
             Assert.Contains(_subjects[id].Findings, finding => finding.Key == key);
             _subjects[id] = _subjects[id] with { Findings = [.. _subjects[id].Findings.Where(finding => finding.Key != key)] };
         }
@@ -177,12 +179,23 @@ internal sealed class HeldRegistry
         {
             Assert.DoesNotContain(_subjects[write.Subject].Findings, finding => finding.Key == write.Key);
             Assert.Contains(changeset.Events, draft => draft.EventType is nameof(FindingOpened) && draft.Subject == write.Subject && draft.Fact == write.Key);
-            _subjects[write.Subject] = _subjects[write.Subject] with { Findings = [.. _subjects[write.Subject].Findings, new OpenFinding(write.Key, write.Rule, Log.Count)] };
+            _subjects[write.Subject] = _subjects[write.Subject] with { Findings = [.. _subjects[write.Subject].Findings, Open(write)] };
         }
 
         Assert.Equal(changeset.FindingsOpened.Count, changeset.Events.Count(draft => draft.EventType is nameof(FindingOpened)));
         Assert.Equal(changeset.FindingsClosed.Count, changeset.Events.Count(draft => draft.EventType is nameof(FindingClosed)));
     }
+
+    private OpenFinding Open(FindingWrite write) => new()
+    {
+        Key = write.Key,
+        Rule = write.Rule,
+        RuleVersion = write.RuleVersion,
+        Severity = write.Severity,
+        Text = write.Text,
+        Evidence = write.Evidence,
+        Sequence = Log.Count,
+    };
 
     private void SetLink(SubjectId from, SubjectId to, bool isLinked)
     {

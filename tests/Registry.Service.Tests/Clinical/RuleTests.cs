@@ -191,7 +191,7 @@ public class RuleTests
         Assert.Equal(("R06", Severity.Warning, "Bundle.entry[2].resource.component[2]"), (told.Rule, told.Severity, told.Expression));
         FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
         Assert.Equal(("warning", 1), (opened.Severity, opened.RuleVersion));
-        Assert.Equal(["component.where(code.coding.code='parental-allele')", "verificationStatus"], opened.Evidence.Select(evidence => evidence.Element));
+        Assert.Equal(["Observation.component.where(code.coding.code='parental-allele')", "Condition.verificationStatus"], opened.Evidence.Select(evidence => evidence.Expression));
 
         // Confirmed after all: now it is an error, and of this site alone.
         AssertRefusedBy("R06", registry.Refuse(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH"))));

@@ -225,7 +225,7 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         await Store.CommitAsync(Given.Patient(Given.Site1, "p1", subject, "A"));
         Changeset flareUp = Given.FlareUp(Given.Site1, "o1", subject, 1) with
         {
-            FindingsOpened = [new FindingWrite("rule-1:o1", subject, "rule-1", "warning", "plausibility/temporal", "Observation/o1/_history/1")],
+            FindingsOpened = [Given.Finding("rule-1:o1", subject)],
         };
         flareUp = flareUp with { Events = [.. flareUp.Events, Given.Event("FindingOpened", Given.Site1, subject, "rule-1:o1", "Observation/o1/_history/1")] };
         await Store.CommitAsync(flareUp);
@@ -240,7 +240,11 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         Assert.Equal([("enrolment", 1L), ("flare-up/o1", 2L)], held.Facts.Select(fact => (fact.Fact, fact.Sequence)));
         Assert.Equal(new ResourceKey("Observation", "o1"), held.Facts[1].Source);
         Assert.Equal(DatePrecision.Month, held.Facts[1].Occurred!.Precision);
-        Assert.Equal(new OpenFinding("rule-1:o1", "rule-1", 3), Assert.Single(held.Findings));
+        OpenFinding finding = Assert.Single(held.Findings);
+        FindingWrite written = Given.Finding("rule-1:o1", subject);
+        Assert.Equal((written.Key, written.Rule, written.RuleVersion, written.Severity, written.Text, 3L), (finding.Key, finding.Rule, finding.RuleVersion, finding.Severity, finding.Text, finding.Sequence));
+        Assert.Equal(written.Evidence, finding.Evidence);
+        Assert.Equal(1, held.Facts[1].SourceVersion);
         Assert.Empty((await Store.ReadStateAsync(new StateRequest([], [identifier]), Given.Site2, Cancel)).ByIdentifier);
     }
 
@@ -249,15 +253,37 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     {
         SubjectId subject = SubjectId.New();
         EventDraft opened = Given.Event("FindingOpened", Given.Site1, subject, "rule-1:x", "Observation/o1/_history/1");
-        Changeset first = Given.FlareUp(Given.Site1, "o1", subject, 0) with { FindingsOpened = [new FindingWrite("rule-1:x", subject, "rule-1", "error", "conformance", "Observation/o1/_history/1")] };
+        Changeset first = Given.FlareUp(Given.Site1, "o1", subject, 0) with { FindingsOpened = [Given.Finding("rule-1:x", subject)] };
         Given.Committed(await Store.CommitAsync(first with { Events = [.. first.Events, opened] }));
         Given.Committed(await Store.CommitAsync(Given.Changes(
             Given.Site1, [], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)],
             [Given.Event("FactRetracted", Given.Site1, subject, "flare-up/o1", "Observation/o1/_history/2", supersedes: 1), Given.Event("FindingClosed", Given.Site1, subject, "rule-1:x", "Observation/o1/_history/2", supersedes: 2)],
-            closed: [(subject, "rule-1:x")])));
+            closed: [new FindingClosing(subject, "rule-1:x", "corrected")])));
         SubjectState held = (await Store.ReadStateAsync(new StateRequest([new ResourceKey("Observation", "o1")], []), Given.Site1, Cancel)).Subjects[subject];
         Assert.Empty(held.Facts);
         Assert.Empty(held.Findings);
+    }
+
+    [Fact]
+    public async Task A_finding_that_opens_again_keeps_its_earlier_times()
+    {
+        SubjectId subject = SubjectId.New();
+        await Store.CommitAsync(Given.Patient(Given.Site1, "p1", subject, "A"));
+        for (int turn = 0; turn < 2; turn++)
+        {
+            Given.Committed(await Store.CommitAsync(Given.Changes(
+                Given.Site1, [], [new SubjectWrite(subject, 1 + (2 * turn), SubjectStatus.Enrolled)],
+                [Given.Event("FindingOpened", Given.Site1, subject, "rule-1:x", "Observation/o1/_history/1")], opened: [Given.Finding("rule-1:x", subject)])));
+            Given.Committed(await Store.CommitAsync(Given.Changes(
+                Given.Site1, [], [new SubjectWrite(subject, 2 + (2 * turn), SubjectStatus.Enrolled)],
+                [Given.Event("FindingClosed", Given.Site1, subject, "rule-1:x", "Observation/o1/_history/2", supersedes: 2 + (2 * turn))],
+                closed: [new FindingClosing(subject, "rule-1:x", turn == 0 ? "deleted" : "corrected")])));
+        }
+
+        Assert.Equal("corrected", await Fixture.ScalarAsync<string>("SELECT close_reason FROM finding WHERE finding_key = 'rule-1:x' AND closed_commit IS NOT NULL"));
+        Assert.Equal("deleted", await Fixture.ScalarAsync<string>("SELECT close_reason FROM finding_history WHERE finding_key = 'rule-1:x' AND rule_version = 3 AND closed_commit IS NOT NULL"));
+        Assert.Equal(1, await Fixture.ScalarAsync<int>("SELECT COUNT(*) FROM finding_history"));
+        Assert.Empty((await Store.ReadStateAsync(new StateRequest([new ResourceKey("Patient", "p1")], []), Given.Site1, Cancel)).Subjects[subject].Findings);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ internal static class Given
     public static Changeset Changes(
         Caller caller, IReadOnlyList<ResourceWrite> resources, IReadOnlyList<SubjectWrite> subjects, IReadOnlyList<EventDraft>? events = null,
         IReadOnlyList<IdentifierClaim>? claims = null, IReadOnlyList<IdentifierClaim>? releases = null, IReadOnlyList<FindingWrite>? opened = null,
-        IReadOnlyList<(SubjectId Subject, string Key)>? closed = null, IReadOnlyList<SubjectLinkWrite>? links = null) => new()
+        IReadOnlyList<FindingClosing>? closed = null, IReadOnlyList<SubjectLinkWrite>? links = null) => new()
         {
             CommitId = SubjectId.New().Value,
             Caller = caller,
@@ -124,6 +124,20 @@ internal static class Given
             FindingsClosed = closed ?? [],
             Links = links ?? [],
         };
+
+    /// <summary>A finding that rests on one Observation.</summary>
+    public static FindingWrite Finding(string key, SubjectId subject, string observation = "o1") => new()
+    {
+        Key = key,
+        Subject = subject,
+        Rule = "rule-1",
+        RuleVersion = 3,
+        Severity = "warning",
+        Category = "plausibility/temporal",
+        Text = new FindingText("Title", "Message: 7 ≠ 8", "Reason", "Remedy", "Across"),
+        Evidence = [new FindingEvidence($"Observation/{observation}/_history/1", "Observation.component.where(code.coding.code='1-2')")],
+        Source = $"Observation/{observation}/_history/1",
+    };
 
     /// <summary>A new Patient with its subject, its pseudonym and its enrolment.</summary>
     public static Changeset Patient(Caller caller, string id, SubjectId subject, string pseudonym) => Changes(

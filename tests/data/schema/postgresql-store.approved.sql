@@ -55,13 +55,36 @@ CREATE TABLE finding (
     finding_key character varying(400) COLLATE "C" NOT NULL,
     site_id character varying(64) COLLATE "C" NOT NULL,
     rule_id character varying(128) COLLATE "C" NOT NULL,
+    rule_version integer NOT NULL DEFAULT 1,
     severity character varying(64) COLLATE "C" NOT NULL,
     category character varying(128) COLLATE "C" NOT NULL,
     source character varying(180) COLLATE "C" NOT NULL,
     opened_commit bytea NOT NULL,
     opened_index integer NOT NULL,
+    text_json character varying(32000) COLLATE "C" NOT NULL DEFAULT '',
+    evidence_json character varying(32000) COLLATE "C" NOT NULL DEFAULT '',
     closed_commit bytea,
+    close_reason character varying(64) COLLATE "C",
     CONSTRAINT "PK_finding" PRIMARY KEY (subject_id, finding_key)
+);
+
+
+CREATE TABLE finding_history (
+    subject_id bytea NOT NULL,
+    finding_key character varying(400) COLLATE "C" NOT NULL,
+    opened_commit bytea NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    rule_id character varying(128) COLLATE "C" NOT NULL,
+    rule_version integer NOT NULL DEFAULT 1,
+    severity character varying(64) COLLATE "C" NOT NULL,
+    category character varying(128) COLLATE "C" NOT NULL,
+    source character varying(180) COLLATE "C" NOT NULL,
+    opened_index integer NOT NULL,
+    text_json character varying(32000) COLLATE "C" NOT NULL DEFAULT '',
+    evidence_json character varying(32000) COLLATE "C" NOT NULL DEFAULT '',
+    closed_commit bytea,
+    close_reason character varying(64) COLLATE "C",
+    CONSTRAINT "PK_finding_history" PRIMARY KEY (subject_id, finding_key, opened_commit)
 );
 
 

@@ -52,13 +52,36 @@ CREATE TABLE "finding" (
     "finding_key" TEXT NOT NULL,
     "site_id" TEXT NOT NULL,
     "rule_id" TEXT NOT NULL,
+    "rule_version" INTEGER NOT NULL DEFAULT 1,
     "severity" TEXT NOT NULL,
     "category" TEXT NOT NULL,
     "source" TEXT NOT NULL,
     "opened_commit" BLOB NOT NULL,
     "opened_index" INTEGER NOT NULL,
+    "text_json" TEXT NOT NULL DEFAULT '',
+    "evidence_json" TEXT NOT NULL DEFAULT '',
     "closed_commit" BLOB NULL,
+    "close_reason" TEXT NULL,
     CONSTRAINT "PK_finding" PRIMARY KEY ("subject_id", "finding_key")
+);
+
+
+CREATE TABLE "finding_history" (
+    "subject_id" BLOB NOT NULL,
+    "finding_key" TEXT NOT NULL,
+    "opened_commit" BLOB NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "rule_id" TEXT NOT NULL,
+    "rule_version" INTEGER NOT NULL DEFAULT 1,
+    "severity" TEXT NOT NULL,
+    "category" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "opened_index" INTEGER NOT NULL,
+    "text_json" TEXT NOT NULL DEFAULT '',
+    "evidence_json" TEXT NOT NULL DEFAULT '',
+    "closed_commit" BLOB NULL,
+    "close_reason" TEXT NULL,
+    CONSTRAINT "PK_finding_history" PRIMARY KEY ("subject_id", "finding_key", "opened_commit")
 );
 
 

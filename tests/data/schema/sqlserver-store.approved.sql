@@ -59,13 +59,37 @@ CREATE TABLE [finding] (
     [finding_key] varchar(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [rule_id] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [rule_version] int NOT NULL DEFAULT 1,
     [severity] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [category] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [source] varchar(180) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [opened_commit] binary(16) NOT NULL,
     [opened_index] int NOT NULL,
+    [text_json] varchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL DEFAULT '',
+    [evidence_json] varchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL DEFAULT '',
     [closed_commit] binary(16) NULL,
+    [close_reason] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
     CONSTRAINT [PK_finding] PRIMARY KEY ([subject_id], [finding_key])
+);
+GO
+
+
+CREATE TABLE [finding_history] (
+    [subject_id] binary(16) NOT NULL,
+    [finding_key] varchar(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [opened_commit] binary(16) NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [rule_id] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [rule_version] int NOT NULL DEFAULT 1,
+    [severity] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [category] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [source] varchar(180) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [opened_index] int NOT NULL,
+    [text_json] varchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL DEFAULT '',
+    [evidence_json] varchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL DEFAULT '',
+    [closed_commit] binary(16) NULL,
+    [close_reason] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
+    CONSTRAINT [PK_finding_history] PRIMARY KEY ([subject_id], [finding_key], [opened_commit])
 );
 GO
 

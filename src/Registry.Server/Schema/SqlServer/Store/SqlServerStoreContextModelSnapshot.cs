@@ -306,7 +306,7 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.ToTable("relay_lease", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Findings.FindingRow", b =>
+            modelBuilder.Entity("Registry.Store.Findings.FindingHistoryRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")
                         .HasMaxLength(16)
@@ -321,6 +321,12 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnName("finding_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<byte[]>("OpenedCommit")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("opened_commit")
+                        .IsFixedLength();
+
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -329,18 +335,28 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnName("category")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("CloseReason")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("close_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("ClosedCommit")
                         .HasMaxLength(16)
                         .HasColumnType("binary(16)")
                         .HasColumnName("closed_commit")
                         .IsFixedLength();
 
-                    b.Property<byte[]>("OpenedCommit")
+                    b.Property<string>("EvidenceJson")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("opened_commit")
-                        .IsFixedLength();
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
+                        .HasDefaultValue("")
+                        .HasColumnName("evidence_json")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("OpenedIndex")
                         .HasColumnType("int")
@@ -353,6 +369,12 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnType("varchar(128)")
                         .HasColumnName("rule_id")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("RuleVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(1)
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -376,6 +398,126 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .IsUnicode(false)
                         .HasColumnType("varchar(180)")
                         .HasColumnName("source")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TextJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
+                        .HasDefaultValue("")
+                        .HasColumnName("text_json")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("SubjectId", "FindingKey", "OpenedCommit");
+
+                    b.ToTable("finding_history", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Findings.FindingRow", b =>
+                {
+                    b.Property<byte[]>("SubjectId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("FindingKey")
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(400)")
+                        .HasColumnName("finding_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(128)")
+                        .HasColumnName("category")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("CloseReason")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("close_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ClosedCommit")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("closed_commit")
+                        .IsFixedLength();
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
+                        .HasDefaultValue("")
+                        .HasColumnName("evidence_json")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("OpenedCommit")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("opened_commit")
+                        .IsFixedLength();
+
+                    b.Property<int>("OpenedIndex")
+                        .HasColumnType("int")
+                        .HasColumnName("opened_index");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(128)")
+                        .HasColumnName("rule_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("RuleVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(1)
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("severity")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("site_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(180)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(180)")
+                        .HasColumnName("source")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TextJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
+                        .HasDefaultValue("")
+                        .HasColumnName("text_json")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("SubjectId", "FindingKey");

@@ -289,7 +289,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("relay_lease", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Findings.FindingRow", b =>
+            modelBuilder.Entity("Registry.Store.Findings.FindingHistoryRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")
                         .HasMaxLength(16)
@@ -303,6 +303,12 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("TEXT")
                         .HasColumnName("finding_key");
 
+                    b.Property<byte[]>("OpenedCommit")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("opened_commit")
+                        .IsFixedLength();
+
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -310,18 +316,26 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
 
+                    b.Property<string>("CloseReason")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("close_reason");
+
                     b.Property<byte[]>("ClosedCommit")
                         .HasMaxLength(16)
                         .HasColumnType("BLOB")
                         .HasColumnName("closed_commit")
                         .IsFixedLength();
 
-                    b.Property<byte[]>("OpenedCommit")
+                    b.Property<string>("EvidenceJson")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("opened_commit")
-                        .IsFixedLength();
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("evidence_json");
 
                     b.Property<int>("OpenedIndex")
                         .HasColumnType("INTEGER")
@@ -333,6 +347,12 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -354,6 +374,116 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
+
+                    b.Property<string>("TextJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("text_json");
+
+                    b.HasKey("SubjectId", "FindingKey", "OpenedCommit");
+
+                    b.ToTable("finding_history", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Findings.FindingRow", b =>
+                {
+                    b.Property<byte[]>("SubjectId")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("FindingKey")
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding_key");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("CloseReason")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("close_reason");
+
+                    b.Property<byte[]>("ClosedCommit")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("closed_commit")
+                        .IsFixedLength();
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("evidence_json");
+
+                    b.Property<byte[]>("OpenedCommit")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("opened_commit")
+                        .IsFixedLength();
+
+                    b.Property<int>("OpenedIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_index");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(180)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("TextJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("text_json");
 
                     b.HasKey("SubjectId", "FindingKey");
 

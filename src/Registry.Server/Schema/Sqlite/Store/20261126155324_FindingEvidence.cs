@@ -1,0 +1,94 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Registry.Server.Schema.Sqlite.Store
+{
+    /// <inheritdoc />
+    public partial class FindingEvidence : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "close_reason",
+                table: "finding",
+                type: "TEXT",
+                unicode: false,
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "evidence_json",
+                table: "finding",
+                type: "TEXT",
+                unicode: false,
+                maxLength: 32000,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<int>(
+                name: "rule_version",
+                table: "finding",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 1);
+
+            migrationBuilder.AddColumn<string>(
+                name: "text_json",
+                table: "finding",
+                type: "TEXT",
+                unicode: false,
+                maxLength: 32000,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "finding_history",
+                columns: table => new
+                {
+                    subject_id = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    finding_key = table.Column<string>(type: "TEXT", unicode: false, maxLength: 400, nullable: false),
+                    opened_commit = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    site_id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    rule_id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: false),
+                    rule_version = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    severity = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    category = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: false),
+                    source = table.Column<string>(type: "TEXT", unicode: false, maxLength: 180, nullable: false),
+                    opened_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    text_json = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32000, nullable: false, defaultValue: ""),
+                    evidence_json = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32000, nullable: false, defaultValue: ""),
+                    closed_commit = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: true),
+                    close_reason = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_finding_history", x => new { x.subject_id, x.finding_key, x.opened_commit });
+                });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "finding_history");
+
+            migrationBuilder.DropColumn(
+                name: "close_reason",
+                table: "finding");
+
+            migrationBuilder.DropColumn(
+                name: "evidence_json",
+                table: "finding");
+
+            migrationBuilder.DropColumn(
+                name: "rule_version",
+                table: "finding");
+
+            migrationBuilder.DropColumn(
+                name: "text_json",
+                table: "finding");
+        }
+    }
+}

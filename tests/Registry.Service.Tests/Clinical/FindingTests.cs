@@ -1,0 +1,95 @@
+using System.Text;
+using Registry.Clinical;
+using Registry.Clinical.Decisions;
+using Registry.Clinical.Rules;
+using Registry.Contracts.Events;
+using Xunit;
+
+namespace Registry.Service.Tests.Clinical;
+
+/// <summary>What a finding carries when it opens, and why it closes.</summary>
+public class FindingTests
+{
+    [Fact]
+    public void A_finding_names_the_versions_that_state_it_and_no_value()
+    {
+        HeldRegistry registry = TwoSites();
+        EventDraft draft = Link(registry).Events.Single(draft => draft.EventType is nameof(FindingOpened));
+        FindingOpened opened = Read<FindingOpened>(draft);
+
+        Assert.Equal(
+            registry.Resources.Values.Where(resource => resource.Key.Type is not "Patient").Select(resource => $"{resource.Key}/_history/1").Order(StringComparer.Ordinal),
+            opened.Evidence.Select(evidence => evidence.Resource).Order(StringComparer.Ordinal));
+        Assert.All(opened.Evidence, evidence => Assert.StartsWith(evidence.Resource[..evidence.Resource.IndexOf('/', StringComparison.Ordinal)], evidence.Expression, StringComparison.Ordinal));
+        Assert.False(string.IsNullOrEmpty(opened.Title));
+        Assert.False(string.IsNullOrEmpty(opened.Message));
+        string told = Encoding.UTF8.GetString(draft.Body.Span);
+        foreach (string value in (string[])["maternal\"", "paternal", "P-1", "HGNC", "2762", "2016", "2018"]) Assert.DoesNotContain(value, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("corrected")]
+    [InlineData("deleted")]
+    [InlineData("withdrawn")]
+    [InlineData("unlinked")]
+    public void A_finding_that_closes_says_why(string reason)
+    {
+        HeldRegistry registry = TwoSites();
+        Link(registry);
+        Assert.Single(registry.Subjects.Values.SelectMany(subject => subject.Findings));
+
+        Changeset closing = reason switch
+        {
+            "corrected" => registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: "paternal"))).Changeset,
+            "deleted" => registry.TakeFrom(Some.Elsewhere, Some.Entry("DELETE", registry.Resources.Keys.Single(key => key.Type is "Observation").ToString())).Changeset,
+            "withdrawn" => registry.Take(Some.Put(Some.Patient(consents: "registry:deny:2024-01-01"))).Changeset,
+            _ => Part(registry),
+        };
+
+        Assert.Equal(reason, Assert.Single(closing.FindingsClosed).Reason);
+        Assert.Equal(reason, Read<FindingClosed>(closing.Events.Single(draft => draft.EventType is nameof(FindingClosed))).Reason);
+        Assert.All(registry.Subjects.Values, subject => Assert.Empty(subject.Findings));
+    }
+
+    /// <summary>One person as two sites know it: the one a POH, the other a maternal allele.</summary>
+    private static HeldRegistry TwoSites()
+    {
+        HeldRegistry registry = new();
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")));
+        registry.TakeFrom(Some.Elsewhere, Some.Put(Some.Patient()), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+        return registry;
+    }
+
+    private static Changeset Link(HeldRegistry registry) => Decide(registry, Decision.Link);
+
+    private static Changeset Part(HeldRegistry registry) => Decide(registry, Decision.Unlink);
+
+    private static Changeset Decide(HeldRegistry registry, Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Registry.Contracts.Callers.Caller, RuleBasis, Guid, Changeset> decide)
+    {
+        SubjectState[] subjects = [.. registry.Subjects.Values];
+        Changeset changeset = decide(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
+        registry.Apply(changeset);
+        return changeset;
+    }
+
+    private static T Read<T>(EventDraft draft)
+        where T : class, IRegistryEvent
+    {
+        EventHeader header = new()
+        {
+            LogId = Guid.Empty,
+            Sequence = 1,
+            PreviousOfType = null,
+            SchemaVersion = 1,
+            Subject = draft.Subject,
+            Site = draft.Site,
+            Fact = draft.Fact,
+            Source = draft.Source,
+            Occurred = draft.Occurred,
+            Recorded = default,
+            Supersedes = draft.Supersedes,
+            Derivation = draft.Derivation,
+        };
+        return (T)EventJson.Read(draft.EventType, EventJson.Write(header, draft.Body.Span));
+    }
+}
