@@ -6,11 +6,13 @@ using Registry.Analytics.Projections;
 using Registry.Analytics.Reports;
 using Registry.Clinical.Dispatch;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.Profiles;
 using Registry.Fhir.Search;
 using Registry.Fhir.Validation;
 using Registry.Server.Callers;
 using Registry.Server.Demonstration;
 using Registry.Server.Ingest;
+using Registry.Server.Packages;
 using Registry.Server.Relay;
 using Registry.Server.Routes;
 using Registry.Server.Schema;
@@ -93,7 +95,7 @@ internal static class RegistryHost
         ILogger logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Registry.Server");
         LoopbackOnly.Check(LoopbackOnly.Configured(application.Configuration), settings);
         await application.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
-        CheckProfiles(application.Services);
+        CheckPackages(application.Services);
         await application.StartAsync();
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         LoopbackOnly.Check(addresses, settings);
@@ -103,11 +105,21 @@ internal static class RegistryHost
         if (application.Services.GetRequiredService<DemonstrationMode>().IsOn) await DemonstrationMode.LoadAsync(application.Services.GetRequiredService<SubmissionIngest>(), logger);
     }
 
-    /// <summary>Compiles the definitions before the first request: a profile or search parameter of the package that cannot be compiled stops the start, by name.</summary>
-    private static void CheckProfiles(IServiceProvider services)
+    /// <summary>Reads and compiles what the packages hold before the first request: what cannot be honoured stops the start, by name.</summary>
+    /// <exception cref="SettingsException">Something in a package cannot be honoured.</exception>
+    private static void CheckPackages(IServiceProvider services)
     {
-        _ = services.GetRequiredService<Validator>();
-        _ = services.GetRequiredService<SearchIndexer>();
+        try
+        {
+            _ = services.GetRequiredService<DispatchTable>();
+            _ = services.GetRequiredService<ReportCatalogue>();
+            _ = services.GetRequiredService<Validator>();
+            _ = services.GetRequiredService<SearchIndexer>();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ProfileException or SearchParameterException)
+        {
+            throw new SettingsException($"The FHIR packages cannot be used. {fault.Message}", fault);
+        }
     }
 
     private static async Task<int> RunVerbAsync(Verb verb, string[] rest)
@@ -149,13 +161,13 @@ internal static class RegistryHost
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton(database);
 
         // Registry.Fhir
-        services.AddSingleton(_ => Definitions());
+        services.AddSingleton(_ => LoadedPackages.Load(settings));
         services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
         services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
         services.AddSingleton(provider => new SearchIndexer(provider.GetRequiredService<DefinitionSet>()));
 
         // Registry.Clinical
-        services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>().PackageFiles));
+        services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>()));
         services.AddSingleton(settings.Intake.ToPolicy(settings.TimeZone));
         services.AddSingleton(settings.Rules);
 
@@ -165,7 +177,10 @@ internal static class RegistryHost
             provider.GetRequiredService<Func<AnalyticsContext>>(),
             provider.GetRequiredService<EventFeed>().ReadRecordsAsync,
             provider.GetRequiredService<StoreDatabase>().TakeWriterAsync));
-        services.AddSingleton(provider => new ReportCatalogue(provider.GetRequiredService<Func<AnalyticsContext>>(), SoftwareVersion));
+        services.AddSingleton(provider => new ReportCatalogue(
+            provider.GetRequiredService<Func<AnalyticsContext>>(),
+            SoftwareVersion,
+            [.. provider.GetRequiredService<DispatchTable>().Diseases.Select(disease => new ReportDisease(disease.Key, disease.Reports))]));
 
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();
@@ -185,12 +200,5 @@ internal static class RegistryHost
         services.AddAuthorization();
         // The framework's authentication asks for data protection, which would keep keys in the home folder; bearer keys need none.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-    }
-
-    /// <summary>R4 core, the guides it stands on, and this registry's own package, which lies beside the executable.</summary>
-    private static DefinitionSet Definitions()
-    {
-        using FileStream package = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "packages", "org.example.registry.ho.tgz"));
-        return CoreDefinitions.Load().With(DefinitionPackage.Read("org.example.registry.ho", package));
     }
 }

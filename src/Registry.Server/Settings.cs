@@ -41,6 +41,9 @@ public sealed record Settings
     /// <summary>The site of a caller that names none while authentication is off.</summary>
     public SiteSettings Site { get; init; } = new();
 
+    /// <summary>Further FHIR packages, each a <c>.tgz</c> or a folder: further diseases (docs/adding-a-disease.md).</summary>
+    public IReadOnlyList<string> Packages { get; init; } = [];
+
     /// <summary>IANA name of the time zone: where FHIR asks for one, and which day it is today for the rules. No clinical date is shifted.</summary>
     public string TimeZone { get; init; } = "UTC";
 

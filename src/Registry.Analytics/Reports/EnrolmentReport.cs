@@ -37,7 +37,7 @@ internal static class EnrolmentReport
             Tables =
             [
                 Overview(cohort),
-                By("disease", "Subjects by disease", cohort, DiseasesOf),
+                By("disease", "Subjects by disease", cohort, person => DiseasesOf(person, request)),
                 By("sex", "Subjects by sex", cohort, person => [person.Sex]),
                 By("site", "Subjects by site", cohort, person => [person.Site]),
                 By("country", "Subjects by country", cohort, person => [person.Country ?? "not stated"]),
@@ -83,9 +83,9 @@ internal static class EnrolmentReport
 
     private static ReportCell Count(IEnumerable<(string Group, VitalState State)> people, VitalState state) => ReportCell.Of(people.LongCount(person => person.State == state));
 
-    private static IEnumerable<string> DiseasesOf(Person person)
+    private static string[] DiseasesOf(Person person, ReportRequest request)
     {
-        string[] confirmed = [.. ReportRequest.Diseases.Where(person.Has)];
+        string[] confirmed = [.. request.Diseases.Where(person.Has)];
         return confirmed.Length > 0 ? confirmed : ["none confirmed"];
     }
 

@@ -20,7 +20,7 @@ internal static class FlareUpReport
 
     internal static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
-        string[] diseases = [.. ReportRequest.Diseases.Where(disease => request.Disease is null || string.Equals(request.Disease, disease, StringComparison.Ordinal))];
+        string[] diseases = [.. request.Diseases.Where(disease => request.Disease is null || string.Equals(request.Disease, disease, StringComparison.Ordinal))];
         Dictionary<Person, Life> lives = cohort.People.Where(person => diseases.Any(person.Has)).ToDictionary(person => person, person => Life.Of(person, cohort.CutDay));
         Stratum[] strata = [.. diseases.Select(disease => new Stratum(disease, [.. lives.Where(entry => entry.Key.Has(disease)).Select(entry => (entry.Key, entry.Value))], cohort.CutDay))];
         return new ReportBody

@@ -12,14 +12,27 @@ public sealed class ReportCatalogue
 
     /// <param name="open">Makes a context of the engine in use; it is disposed here.</param>
     /// <param name="softwareVersion">Version of the software, printed in every report.</param>
-    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion)
+    /// <param name="diseases">The diseases that the registry is for, in the order in which reports list them.</param>
+    /// <exception cref="InvalidDataException">A disease is to stand in a report that there is not.</exception>
+    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion, IReadOnlyList<ReportDisease> diseases)
     {
+        ArgumentNullException.ThrowIfNull(diseases);
+        foreach (ReportDisease disease in diseases)
+        {
+            string? unknown = disease.Reports.FirstOrDefault(name => Known.All(report => !string.Equals(report.Name, name, StringComparison.Ordinal)));
+            if (unknown is null) continue;
+            throw new InvalidDataException($"The disease {disease.Key} is to stand in the report '{unknown}', which there is not; there are {string.Join(", ", Known.Select(report => report.Name))}.");
+        }
+
         _open = open;
         _softwareVersion = softwareVersion;
+        Reports = [.. Known.Select(report => report.Over([.. diseases.Where(disease => disease.Reports.Contains(report.Name, StringComparer.Ordinal)).Select(disease => disease.Key)]))];
     }
 
     /// <summary>Every report there is.</summary>
-    public static IReadOnlyList<ReportDefinition> All { get; } =
+    public IReadOnlyList<ReportDefinition> Reports { get; }
+
+    private static IReadOnlyList<ReportDefinition> Known { get; } =
     [
         new("enrolment", "Who is enrolled", [.. Common(), EnrolmentReport.Interval], EnrolmentReport.Compute),
         new("survival", "How long subjects live: Kaplan–Meier by age", [.. Common(), SurvivalReport.By, SurvivalReport.FromAge], SurvivalReport.Compute),
@@ -35,8 +48,8 @@ public sealed class ReportCatalogue
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(caller);
-        ReportDefinition? report = All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
-        if (report is null) return new ReportResult.UnknownReport(name, [.. All.Select(known => known.Name)]);
+        ReportDefinition? report = Reports.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
+        if (report is null) return new ReportResult.UnknownReport(name, [.. Reports.Select(known => known.Name)]);
         (ReportRequest? request, ReportResult? refusal) = ReportRequest.Parse(report, parameters, caller);
         if (request is null) return refusal!;
 

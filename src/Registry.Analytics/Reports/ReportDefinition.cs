@@ -20,9 +20,21 @@ public sealed class ReportDefinition
     /// <summary>What it can be asked for.</summary>
     public IReadOnlyList<ReportParameter> Parameters { get; }
 
+    /// <summary>The diseases of which it speaks.</summary>
+    internal IReadOnlyList<string> Diseases { get; private init; } = [];
+
     /// <summary>The report as a pure function of the registry at a cut.</summary>
     internal Func<Cohort, ReportRequest, ReportBody> Compute { get; }
+
+    /// <summary>The same over some diseases; those are what its parameter for one takes.</summary>
+    internal ReportDefinition Over(IReadOnlyList<string> diseases) =>
+        new(Name, Title, [.. Parameters.Select(parameter => parameter == ReportParameter.Disease ? parameter with { Values = diseases } : parameter)], Compute) { Diseases = diseases };
 }
+
+/// <summary>A disease that the registry is for.</summary>
+/// <param name="Key">Its name in events, such as <c>FOP</c>.</param>
+/// <param name="Reports">Names of the reports in which it stands.</param>
+public sealed record ReportDisease(string Key, IReadOnlyList<string> Reports);
 
 /// <summary>What a report's own function makes; the catalogue adds name, cut and filters.</summary>
 internal sealed record ReportBody
@@ -55,7 +67,7 @@ public sealed record ReportParameter(string Name, string Meaning, IReadOnlyList<
     internal const string AsOfName = "asOf";
     internal const string SuppressBelowName = "suppressBelow";
 
-    internal static readonly ReportParameter Disease = new(DiseaseName, "Only subjects with a confirmed diagnosis of this disease.", ReportRequest.Diseases, null);
+    internal static readonly ReportParameter Disease = new(DiseaseName, "Only subjects with a confirmed diagnosis of this disease.", [], null);
     internal static readonly ReportParameter Sex = new(SexName, "Only subjects of this sex.", ReportRequest.Sexes, null);
     internal static readonly ReportParameter Site = new(SiteName, "Only subjects whom this site enrolled, and what it said of them.", [], null);
     internal static readonly ReportParameter Country = new(CountryName, "Only subjects of this country.", [], null);

@@ -6,14 +6,14 @@ namespace Registry.Analytics.Reports;
 /// <summary>What is asked of a report, checked. Made by <see cref="Parse"/> alone.</summary>
 internal sealed record ReportRequest
 {
-    /// <summary>The diseases that the registry is for. Events name them; a value outside is refused rather than answered with nothing.</summary>
-    internal static readonly IReadOnlyList<string> Diseases = ["FOP", "POH"];
-
     internal static readonly IReadOnlyList<string> Sexes = ["male", "female", "other", "unknown"];
 
     private ReportRequest()
     {
     }
+
+    /// <summary>The diseases of which the report speaks. Events name them; a value outside is refused rather than answered with nothing.</summary>
+    internal required IReadOnlyList<string> Diseases { get; init; }
 
     internal string? Disease { get; private init; }
 
@@ -40,7 +40,7 @@ internal sealed record ReportRequest
     internal static (ReportRequest? Request, ReportResult? Refusal) Parse(
         ReportDefinition report, IReadOnlyDictionary<string, string> parameters, Caller caller)
     {
-        ReportRequest request = new();
+        ReportRequest request = new() { Diseases = report.Diseases };
         if (!caller.SeesAllSites)
         {
             if (!caller.Has(CallerRoles.Submitter)) return (null, new ReportResult.NotPermitted("Reports are for coordinators, and for a site about its own subjects."));

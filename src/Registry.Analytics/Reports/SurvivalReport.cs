@@ -29,14 +29,14 @@ internal static class SurvivalReport
 
     internal static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
-        Person[] people = [.. cohort.People.Where(person => ReportRequest.Diseases.Any(person.Has))];
+        Person[] people = [.. cohort.People.Where(person => request.Diseases.Any(person.Has))];
         Dictionary<Person, Life> lives = people.ToDictionary(person => person, person => Life.Of(person, cohort.CutDay));
         int? startAtDays = request.FromAge is { } years and > 0 ? (int)Math.Ceiling(years * PersonTime.DaysPerYear) - 1 : null;
         Curve[] curves = [.. Strata(request).SelectMany(stratum => CurvesOf(stratum.Name, [.. people.Where(stratum.Has).Select(person => lives[person])], startAtDays))];
         return new ReportBody
         {
             Definitions = Sentences,
-            Warnings = [.. Warnings(people, lives, curves)],
+            Warnings = [.. Warnings(people, lives, curves, request)],
             Imputed = LifeCounts.Imputed(lives.Values),
             Excluded =
             [
@@ -63,7 +63,7 @@ internal static class SurvivalReport
         "none" => [("all", _ => true)],
         "sex" => [.. ReportRequest.Sexes.Where(sex => request.Sex is null || string.Equals(request.Sex, sex, StringComparison.Ordinal))
             .Select(sex => (sex, (Func<Person, bool>)(person => string.Equals(person.Sex, sex, StringComparison.Ordinal))))],
-        _ => [.. ReportRequest.Diseases.Where(disease => request.Disease is null || string.Equals(request.Disease, disease, StringComparison.Ordinal))
+        _ => [.. request.Diseases.Where(disease => request.Disease is null || string.Equals(request.Disease, disease, StringComparison.Ordinal))
             .Select(disease => (disease, (Func<Person, bool>)(person => person.Has(disease))))],
     };
 
@@ -80,11 +80,11 @@ internal static class SurvivalReport
             stratum, estimate, samples, isAnybodyObserved ? KaplanMeier.Estimate(samples, new SurvivalOptions { StartAtDays = startAtDays }) : null, startAtDays);
     }
 
-    private static IEnumerable<string> Warnings(Person[] people, Dictionary<Person, Life> lives, Curve[] curves)
+    private static IEnumerable<string> Warnings(Person[] people, Dictionary<Person, Life> lives, Curve[] curves, ReportRequest request)
     {
         int aliveAfterDeath = lives.Values.Count(life => life.IsAliveAfterDeath);
         if (aliveAfterDeath > 0) yield return "Some subjects are said to be alive after the date of their death; the death counts.";
-        if (Array.Exists(people, person => ReportRequest.Diseases.Count(person.Has) > 1)) yield return "Some subjects have confirmed diagnoses of two diseases and stand in both.";
+        if (Array.Exists(people, person => request.Diseases.Count(person.Has) > 1)) yield return "Some subjects have confirmed diagnoses of two diseases and stand in both.";
         foreach (Curve curve in curves)
         {
             string name = $"{curve.Stratum}, {curve.Estimate}";

@@ -100,7 +100,7 @@ internal static class ValidateCommand
     /// <exception cref="InvalidDataException">A named profile is not held, or the package's choice cannot be read.</exception>
     private static ProfileSelector? Selector(DefinitionSet definitions, string[] profiles)
     {
-        if (profiles.Length == 0) return definitions.PackageFiles.ContainsKey(DispatchTable.PackagePath) ? DispatchTable.Read(definitions.PackageFiles).Select : null;
+        if (profiles.Length == 0) return DispatchTable.IsIn(definitions) ? DispatchTable.Read(definitions).Select : null;
         List<string> canonicals = [];
         foreach (string profile in profiles)
         {

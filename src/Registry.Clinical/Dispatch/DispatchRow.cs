@@ -36,6 +36,9 @@ public sealed record DispatchRow
     /// <summary>The gene's symbol, such as <c>ACVR1</c>; null where the row names none.</summary>
     public string? Gene { get; init; }
 
+    /// <summary>What <see cref="EventHeader.Derivation"/> says of its events: the row's package, its version and the mapping version.</summary>
+    public required string Derivation { get; init; }
+
     /// <summary>Whether a resource is of this kind. Only codings decide: a text or display may name either disease (domain.md, 1.3).</summary>
     public bool Matches(NodeCursor resource) =>
         resource["resourceType"].ValueEquals(ResourceType)

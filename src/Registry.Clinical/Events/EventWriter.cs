@@ -15,7 +15,7 @@ internal sealed class EventWriter(SiteId site, string derivation)
 
     /// <summary>A fact is stated.</summary>
     public void Add(Target target, SubjectId subject, string eventType, string fact, PartialDate? occurred, long? supersedes, IRegistryEvent body) =>
-        Add(eventType, subject, fact, target.VersionReference, occurred, supersedes, body);
+        Add(eventType, subject, fact, target.VersionReference, occurred, supersedes, body, target.Entry.Row?.Derivation);
 
     /// <summary>A fact is taken back.</summary>
     public void Retract(Target target, SubjectId subject, HeldFact gone, string reason) =>
@@ -23,18 +23,19 @@ internal sealed class EventWriter(SiteId site, string derivation)
             new FactRetracted { Header = NoHeader.Value, RetractedType = gone.EventType, Reason = reason });
 
     /// <summary>Anything that the registry says.</summary>
-    public void Add(string eventType, SubjectId subject, string fact, string source, PartialDate? occurred, long? supersedes, IRegistryEvent body) => _drafts.Add(new EventDraft
-    {
-        EventType = eventType,
-        Subject = subject,
-        Site = site,
-        Fact = fact,
-        Source = source,
-        Occurred = occurred,
-        Supersedes = supersedes,
-        Derivation = derivation,
-        Body = EventJson.WriteBody(body),
-    });
+    public void Add(
+        string eventType, SubjectId subject, string fact, string source, PartialDate? occurred, long? supersedes, IRegistryEvent body, string? derivedBy = null) => _drafts.Add(new EventDraft
+        {
+            EventType = eventType,
+            Subject = subject,
+            Site = site,
+            Fact = fact,
+            Source = source,
+            Occurred = occurred,
+            Supersedes = supersedes,
+            Derivation = derivedBy ?? derivation,
+            Body = EventJson.WriteBody(body),
+        });
 
     /// <summary>
     /// The events in the order of the log: first what no longer holds (a fact of another type may follow under the same key), then as a

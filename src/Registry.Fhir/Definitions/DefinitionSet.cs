@@ -109,6 +109,11 @@ public sealed class DefinitionSet
         return OfVersion(current, others, canonical[(bar + 1)..]);
     }
 
+    /// <summary>This file of every loaded package that has it, in load order.</summary>
+    /// <param name="path">Path inside the package, such as <c>other/registry.json</c>.</param>
+    public IEnumerable<ReadOnlyMemory<byte>> FilesAt(string path) =>
+        _layers.Where(layer => layer.Files.ContainsKey(path)).Select(layer => layer.Files[path]);
+
     /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
     internal bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
 

@@ -11,7 +11,7 @@ internal static class ReportRoutes
 {
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reports", () => Results.Json(ReportCatalogue.All.Select(report => new
+        routes.MapGet("/reports", (ReportCatalogue reports) => Results.Json(reports.Reports.Select(report => new
         {
             name = report.Name,
             title = report.Title,

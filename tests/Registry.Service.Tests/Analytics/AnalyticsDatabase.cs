@@ -51,7 +51,7 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
 
     internal ProjectionRunner Runner(SomeLog log) => new(Open, log.Read);
 
-    internal ReportCatalogue Reports() => new(Open, SoftwareVersion);
+    internal ReportCatalogue Reports() => new(Open, SoftwareVersion, [.. new[] { "FOP", "POH" }.Select(key => new ReportDisease(key, ["enrolment", "survival", "flare-ups"]))]);
 
     internal async Task<Report> ReportAsync(string name, params (string Name, string Value)[] parameters) =>
         Assert.IsType<ReportResult.Ready>(await RunAsync(name, parameters)).Report;

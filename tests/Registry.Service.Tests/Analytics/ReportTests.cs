@@ -207,7 +207,7 @@ public sealed class ReportTests
     private static async Task<string> AllAsync(AnalyticsDatabase database, params (string Name, string Value)[] parameters)
     {
         StringBuilder all = new();
-        foreach (ReportDefinition report in ReportCatalogue.All) all.Append(Encoding.UTF8.GetString(ReportJson.Write(await database.ReportAsync(report.Name, parameters))));
+        foreach (ReportDefinition report in database.Reports().Reports) all.Append(Encoding.UTF8.GetString(ReportJson.Write(await database.ReportAsync(report.Name, parameters))));
         return all.ToString();
     }
 }

@@ -77,6 +77,44 @@ public class DispatchTableTests
         Assert.Contains(named, fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"key":"X","reports":[]}""", "'title'")]
+    [InlineData("""{"key":"X","title":"X","reports":[],"colour":"red"}""", "'colour'")]
+    [InlineData("""{"key":"X","title":"X","reports":[],"gene":"HGNC:1","parentalAllele":"both"}""", "'parentalAllele'")]
+    [InlineData("""{"key":"X","title":"X","reports":[],"parentalAllele":"maternal"}""", "'parentalAllele'")]
+    public void A_disease_that_cannot_be_honoured_fails_by_name(string disease, string named)
+    {
+        string fault = Fault("""{"package":"p","version":"1","canonical":"c","diseases":[DISEASE],"dispatch":[ROW]}"""
+            .Replace("DISEASE", disease, StringComparison.Ordinal).Replace("ROW", Row, StringComparison.Ordinal));
+        Assert.Contains("diseases[0]", fault, StringComparison.Ordinal);
+        Assert.Contains(named, fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p", "d", "", "\"code\":\"other\"", "has the id 'p'")]
+    [InlineData("q", "c", "", "\"code\":\"other\"", "canonical base 'c'")]
+    [InlineData("q", "d", """ "diseases":[{"key":"X","title":"X","reports":[]}], """, "\"code\":\"other\"", "the disease 'X'")]
+    [InlineData("q", "d", "", "\"code\":\"c\"", "'T' and 'T' both take Observation s|c")]
+    [InlineData("q", "d", "", "\"anyCode\":true", "'T' and 'T' both take Observation s|c")]
+    public void Packages_that_do_not_go_together_fail_by_name(string package, string canonical, string diseases, string code, string named)
+    {
+        string own = """{"package":"p","version":"1","canonical":"c","diseases":[{"key":"X","title":"X","reports":[]}],"dispatch":[ROW]}""".Replace("ROW", Row, StringComparison.Ordinal);
+        string further = $$"""{"package":"{{package}}","version":"1","canonical":"{{canonical}}",{{diseases}}"dispatch":[ROW]}""".Replace("ROW", Row.Replace("\"code\":\"c\"", code, StringComparison.Ordinal), StringComparison.Ordinal);
+        string fault = Assert.Throws<InvalidDataException>(() => DispatchTable.Read(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(further))).Message;
+        Assert.Contains($"The packages p and {package} do not go together", fault, StringComparison.Ordinal);
+        Assert.Contains(named, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_further_packages_rows_are_tried_first_and_its_events_say_where_they_come_from()
+    {
+        string own = """{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", Row, StringComparison.Ordinal);
+        string further = """{"package":"q","version":"3","canonical":"d","dispatch":[ROW]}""".Replace("ROW", Row.Replace("\"code\":\"c\"", "\"code\":\"d\"", StringComparison.Ordinal).Replace("\"T\"", "\"U\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        DispatchTable table = DispatchTable.Read(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(further));
+        DispatchRow row = Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"s","code":"c"},{"system":"s","code":"d"}]}}""")!;
+        Assert.Equal(("U", $"q#3/{DispatchTable.MappingVersion}", $"p#1/{DispatchTable.MappingVersion}"), (row.Title, row.Derivation, table.Derivation));
+    }
+
     [Fact]
     public void A_row_that_takes_any_code_of_a_system_takes_no_other_system_and_no_text()
     {

@@ -30,7 +30,7 @@ internal static class Some
     /// <summary>R4 core, and the committed package of profiles.</summary>
     public static DefinitionSet Definitions { get; } = ReadDefinitions();
 
-    public static DispatchTable Table { get; } = DispatchTable.Read(Definitions.PackageFiles);
+    public static DispatchTable Table { get; } = DispatchTable.Read(Definitions);
 
     public static Caller At(SiteId site) => new("test", site, CallerRoles.Submitter);
 

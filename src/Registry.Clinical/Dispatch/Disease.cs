@@ -1,0 +1,20 @@
+namespace Registry.Clinical.Dispatch;
+
+/// <summary>A disease that the registry is for, as a package's <c>registry.json</c> names it.</summary>
+public sealed record Disease
+{
+    /// <summary>The name that rows, events and reports use, such as <c>FOP</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The name in full.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>HGNC id of its gene; null when none is known.</summary>
+    public string? Gene { get; init; }
+
+    /// <summary>The parental allele on which a variant of the gene gives this disease, <c>maternal</c> or <c>paternal</c>; null when either does.</summary>
+    public string? ParentalAllele { get; init; }
+
+    /// <summary>Names of the reports in which it stands.</summary>
+    public required IReadOnlyList<string> Reports { get; init; }
+}
