@@ -15,6 +15,18 @@ public static class Limits
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 
+    /// <summary>Refusals that wait to be written; beyond it they are counted and not kept.</summary>
+    public const int RefusalQueueLength = 2_000;
+
+    /// <summary>Refusals that one transaction writes. With <see cref="RefusalPauseMs"/> it is the most that refused load can make a node write: 500 a second.</summary>
+    public const int RefusalBatch = 500;
+
+    /// <summary>Pause between two transactions that write refusals, in milliseconds.</summary>
+    public const int RefusalPauseMs = 1_000;
+
+    /// <summary>How often a transaction of refusals is tried before they are counted and not kept.</summary>
+    public const int RefusalAttempts = 5;
+
     /// <summary>Characters in an <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyChars = 255;
 

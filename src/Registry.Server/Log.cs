@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "Receipts whose time is over could not be dropped; it is tried again later")]
     public static partial void SweepFailed(ILogger logger, Exception fault);
 
+    [LoggerMessage(13, LogLevel.Warning, "{Count} refusals could not be written; they are tried again")]
+    public static partial void RefusalsFailed(ILogger logger, Exception fault, int count);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Count} refusals were not kept: they came faster than they are written, or the database was away; {Total} since the start")]
+    public static partial void RefusalsDropped(ILogger logger, long count, long total);
+
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
     public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
 }

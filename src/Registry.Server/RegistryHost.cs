@@ -81,6 +81,7 @@ internal static class RegistryHost
             application.MapFhir();
             application.MapEvents();
             application.MapReports();
+            application.MapRefusals();
             application.MapPages();
         }
 
@@ -186,8 +187,10 @@ internal static class RegistryHost
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();
         services.AddSingleton<ClientKeyRing>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
-        services.AddSingleton<ReceiptSweep>();
-        if (settings.Does("api")) services.AddHostedService(provider => provider.GetRequiredService<ReceiptSweep>());
+        services.AddSingleton<RefusalQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());
+        services.AddSingleton<RetentionSweep>();
+        if (settings.Does("api")) services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddRegistryBus(settings);
         if (settings.Does("relay")) services.AddHostedService<Relay.Relay>();
         if (settings.Does("analytics")) services.AddHostedService(provider => provider.GetRequiredService<ProjectionService>());

@@ -51,6 +51,27 @@ public static class Limits
     /// <summary>Most receipts that one sweep drops.</summary>
     public const int ReceiptSweep = 500;
 
+    /// <summary>Longest method and route template.</summary>
+    public const int RouteChars = 128;
+
+    /// <summary>Longest element path that is kept of a refusal; the rest is cut.</summary>
+    public const int RefusalPathChars = 400;
+
+    /// <summary>Most findings that are kept of one refusal; the rest is counted.</summary>
+    public const int RefusalFindings = 20;
+
+    /// <summary>How long a refusal is kept: 400 days, so that a month compares with the same month a year ago; in milliseconds.</summary>
+    public const long RefusalMs = 400L * 24 * 60 * 60 * 1000;
+
+    /// <summary>Most refusals that are kept; beyond it the oldest go, whatever their age.</summary>
+    public const long RefusalRows = 500_000;
+
+    /// <summary>Most refusals that one sweep drops.</summary>
+    public const int RefusalSweep = 500;
+
+    /// <summary>Most refusals that one read lists.</summary>
+    public const int RefusalPage = 1_000;
+
     /// <summary>How many resource numbers a process takes from the database at once. Numbers that it does not use are never given again.</summary>
     public const int NumberBlock = 1024;
 

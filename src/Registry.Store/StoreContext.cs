@@ -4,6 +4,7 @@ using Registry.Store.EventLog;
 using Registry.Store.Findings;
 using Registry.Store.Index;
 using Registry.Store.Receipts;
+using Registry.Store.Refusals;
 using Registry.Store.Resources;
 
 namespace Registry.Store;
@@ -42,6 +43,8 @@ public abstract class StoreContext : DbContext
         FindingHistoryRow.Configure(modelBuilder);
         ClientKeyRow.Configure(modelBuilder);
         ReceiptRow.Configure(modelBuilder);
+        RefusalRow.Configure(modelBuilder);
+        RefusalFindingRow.Configure(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

@@ -27,10 +27,15 @@ internal abstract record IngestResult
     public sealed record Stored(IReadOnlyList<EntryOutcome> Outcomes, Findings Findings, long? RecordedMs) : IngestResult;
 
     /// <summary>The body is not FHIR (400), or breaks a profile (422).</summary>
-    public sealed record Invalid(Findings Findings, bool IsNotFhir) : IngestResult;
+    /// <param name="Findings">Why.</param>
+    /// <param name="IsNotFhir">True for 400.</param>
+    /// <param name="Types">The resource types that the findings are about, as sent and in their order; null where there is none.</param>
+    public sealed record Invalid(Findings Findings, bool IsNotFhir, IReadOnlyList<string?> Types) : IngestResult;
 
     /// <summary>It contradicts itself, a rule, or what is stored.</summary>
-    public sealed record Refused(Refusal Refusal) : IngestResult;
+    /// <param name="Refusal">Why.</param>
+    /// <param name="Types">As of <see cref="Invalid"/>; empty for a deletion, which has no body.</param>
+    public sealed record Refused(Refusal Refusal, IReadOnlyList<string?> Types) : IngestResult;
 
     /// <summary>The key of its receipt was used for another request.</summary>
     public sealed record KeyReused : IngestResult;
@@ -77,12 +82,17 @@ internal sealed class SubmissionIngest(
         using ResourceDocument document = ResourceDocument.Parse(body, names);
         return validator.Validate(document, dispatch.Select, new ValidationOptions { Now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), policy.TimeZone) }) switch
         {
-            Verdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir),
-            Verdict.Accepted accepted => await SettleAsync(
-                Submission.From(accepted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), accepted.Findings, caller, receipt, cancellationToken),
+            Verdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir, RefusedPlace.TypesOf(refused.Findings, document.Root)),
+            Verdict.Accepted accepted => WithTypes(
+                await SettleAsync(
+                    Submission.From(accepted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), accepted.Findings, caller, receipt, cancellationToken),
+                document),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private static IngestResult WithTypes(IngestResult result, ResourceDocument document) =>
+        result is IngestResult.Refused refused ? refused with { Types = RefusedPlace.TypesOf(refused.Refusal.Findings, document.Root) } : result;
 
     /// <summary>Deletes a resource by id or by criteria.</summary>
     public async Task<IngestResult> DeleteAsync(string type, string? id, string? criteria, string? ifMatch, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
@@ -119,7 +129,7 @@ internal sealed class SubmissionIngest(
     /// <summary>Reads, decides and commits, again when what was read has moved.</summary>
     private async Task<IngestResult> SettleAsync(SubmissionResult result, Findings findings, Caller caller, Receipt? receipt, CancellationToken cancellationToken)
     {
-        if (result is SubmissionResult.Refused refused) return new IngestResult.Refused(refused.Refusal);
+        if (result is SubmissionResult.Refused refused) return new IngestResult.Refused(refused.Refusal, []);
         Submission submission = ((SubmissionResult.Ready)result).Submission;
         for (int attempt = 0; attempt < Limits.DecisionAttempts; attempt++)
         {
@@ -130,7 +140,7 @@ internal sealed class SubmissionIngest(
             switch (Decision.Decide(submission, state, RuleBasis.At(clock.GetUtcNow(), policy.TimeZone, thresholds), NewId))
             {
                 case Decision.Refused against:
-                    return new IngestResult.Refused(against.Refusal);
+                    return new IngestResult.Refused(against.Refusal, []);
                 case Decision.Decided { Changeset.IsEmpty: true } nothing when receipt is null:
                     return new IngestResult.Stored(nothing.Outcomes, Joined(findings, nothing.Findings), RecordedMs: null);
                 case Decision.Decided decided:

@@ -16,10 +16,12 @@ internal static class FhirResults
     /// <param name="rule">Stable key.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="remedy">What to send instead.</param>
-    public static IResult Refusal(int status, string issueType, string rule, string message, string remedy) => Outcome(status,
-    [
-        new Finding { Severity = Severity.Error, Authority = Authority.Rule, IssueType = issueType, Rule = rule, Message = message, Remedy = remedy },
-    ]);
+    public static IResult Refusal(int status, string issueType, string rule, string message, string remedy) => Outcome(status, [Objection(issueType, rule, message, remedy)]);
+
+    /// <summary>An error that concerns the request, not a place in a resource.</summary>
+    /// <inheritdoc cref="Refusal"/>
+    public static Finding Objection(string issueType, string rule, string message, string remedy) =>
+        new() { Severity = Severity.Error, Authority = Authority.Rule, IssueType = issueType, Rule = rule, Message = message, Remedy = remedy };
 
     /// <summary>UTF-8 JSON as it stands.</summary>
     public static IResult Json(int status, ReadOnlyMemory<byte> json) => new JsonResult(status, json);

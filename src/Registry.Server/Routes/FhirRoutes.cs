@@ -3,6 +3,7 @@ using System.Globalization;
 using Registry.Clinical;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
+using Registry.Fhir.Outcomes;
 using Registry.Server.Callers;
 using Registry.Server.Ingest;
 using Registry.Store.Receipts;
@@ -50,33 +51,33 @@ internal static class FhirRoutes
     private static async Task<IResult> DeleteAsync(HttpContext context, SubmissionIngest ingest, string type, string id) =>
         IdempotencyKey.TryRead(context, interaction: null, [], out Receipt? receipt)
             ? Answer(context, await ingest.DeleteAsync(type, id, criteria: null, Header(context, "If-Match"), context.Caller(), receipt, context.RequestAborted), isTransaction: false)
-            : IdempotencyKey.Refusal;
+            : Refuse(context, StatusCodes.Status400BadRequest, IdempotencyKey.Malformed);
 
     private static async Task<IResult> ConditionalDeleteAsync(HttpContext context, SubmissionIngest ingest, string type) =>
         IdempotencyKey.TryRead(context, interaction: null, [], out Receipt? receipt)
             ? Answer(context, await ingest.DeleteAsync(type, id: null, Query(context), ifMatch: null, context.Caller(), receipt, context.RequestAborted), isTransaction: false)
-            : IdempotencyKey.Refusal;
+            : Refuse(context, StatusCodes.Status400BadRequest, IdempotencyKey.Malformed);
 
     private static async Task<IResult> WriteAsync(HttpContext context, SubmissionIngest ingest, Interaction interaction)
     {
         if (!RequestBody.IsFhirJson(context.Request))
         {
-            return FhirResults.Refusal(
-                StatusCodes.Status415UnsupportedMediaType, "not-supported", "content-type",
+            return Refuse(context, StatusCodes.Status415UnsupportedMediaType, FhirResults.Objection(
+                "not-supported", "content-type",
                 "The registry reads FHIR as JSON in UTF-8 only.",
-                "Send the header 'Content-Type: application/fhir+json'.");
+                "Send the header 'Content-Type: application/fhir+json'."));
         }
 
         using RequestBody? body = await RequestBody.ReadAsync(context.Request, Limits.BodyBytes, context.RequestAborted);
         if (body is null)
         {
-            return FhirResults.Refusal(
-                StatusCodes.Status413PayloadTooLarge, "too-long", "body-too-large",
+            return Refuse(context, StatusCodes.Status413PayloadTooLarge, FhirResults.Objection(
+                "too-long", "body-too-large",
                 string.Create(CultureInfo.InvariantCulture, $"The body has more than {Limits.BodyBytes} bytes."),
-                "Send smaller bundles, each with all entries that refer to each other.");
+                "Send smaller bundles, each with all entries that refer to each other."));
         }
 
-        if (!IdempotencyKey.TryRead(context, interaction, body.Bytes.Span, out Receipt? receipt)) return IdempotencyKey.Refusal;
+        if (!IdempotencyKey.TryRead(context, interaction, body.Bytes.Span, out Receipt? receipt)) return Refuse(context, StatusCodes.Status400BadRequest, IdempotencyKey.Malformed);
         IngestResult result = await ingest.RunAsync(body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), receipt, context.RequestAborted);
         return Answer(context, result, interaction is Interaction.Transaction);
     }
@@ -90,12 +91,13 @@ internal static class FhirRoutes
             case IngestResult.Stored stored:
                 return TransactionResponse.Single(context, stored);
             case IngestResult.Invalid invalid:
-                return FhirResults.Outcome(invalid.IsNotFhir ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, invalid.Findings);
+                return Refuse(context, invalid.IsNotFhir ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, invalid.Findings, invalid.Types);
             case IngestResult.Refused refused:
-                return FhirResults.Outcome(StatusOf(refused.Refusal.Kind), refused.Refusal.Findings);
+                return Refuse(context, StatusOf(refused.Refusal.Kind), refused.Refusal.Findings, refused.Types);
             case IngestResult.KeyReused:
-                return IdempotencyKey.Reused;
+                return Refuse(context, StatusCodes.Status422UnprocessableEntity, IdempotencyKey.Reused);
             case IngestResult.Busy:
+                // Nothing of it was judged, so it is no refusal, and load must not make more of itself.
                 context.Response.Headers.RetryAfter = "1";
                 return FhirResults.Refusal(
                     StatusCodes.Status503ServiceUnavailable, "throttled", "queue-full",
@@ -103,13 +105,28 @@ internal static class FhirRoutes
                     "Send it again after the time in Retry-After.");
             case IngestResult.Unsettled:
                 context.Response.Headers.RetryAfter = "1";
-                return FhirResults.Refusal(
-                    StatusCodes.Status409Conflict, "conflict", "subject-in-motion",
+                return Refuse(context, StatusCodes.Status409Conflict, FhirResults.Objection(
+                    "conflict", "subject-in-motion",
                     "Other submissions kept changing the same subject while this one was decided; nothing of it was stored.",
-                    "Send it again. Send one subject's bundles one after another.");
+                    "Send it again. Send one subject's bundles one after another."));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private static IResult Refuse(HttpContext context, int status, Finding finding) => Refuse(context, status, [finding], types: []);
+
+    /// <summary>Answers, and keeps that and why it was refused, without its content.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="findings">Why.</param>
+    /// <param name="types">What types of resource the findings are about, in their order; those beyond the end are about the route's.</param>
+    private static IResult Refuse(HttpContext context, int status, IReadOnlyCollection<Finding> findings, IReadOnlyList<string?> types)
+    {
+        string route = $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
+        string type = context.Request.RouteValues["type"] as string ?? "Bundle";
+        context.RequestServices.GetRequiredService<RefusalQueue>().Add(context.Caller(), route, type, status, findings, types);
+        return FhirResults.Outcome(status, findings);
     }
 
     private static int StatusOf(RefusalKind kind) => kind switch

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using MassTransit;
 using Registry.Analytics.Projections;
+using Registry.Server.Ingest;
 using Registry.Server.Relay;
 
 namespace Registry.Server.Routes;
@@ -15,7 +16,7 @@ internal static class HealthRoutes
     }
 
     /// <summary>Ready means: a bundle would be taken. A broker that is away, or a projection that stopped, is told but is no reason to send nobody here.</summary>
-    private static async Task<IResult> ReadyAsync(EventFeed feed, ProjectionRunner projections, IBusControl bus, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(EventFeed feed, ProjectionRunner projections, IBusControl bus, RefusalQueue refusals, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,6 +27,8 @@ internal static class HealthRoutes
                 status = projection.Fault is null ? "ready" : "degraded",
                 log = head,
                 bus = bus.CheckHealth().Status.ToString(),
+                // Refusals that nobody can read about any more; a number that grows means that refused load is heavy.
+                refusals = new { dropped = refusals.Dropped },
                 projection = new
                 {
                     name = projection.Projection,

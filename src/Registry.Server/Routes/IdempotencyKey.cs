@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Registry.Clinical.Submissions;
+using Registry.Fhir.Outcomes;
 using Registry.Server.Callers;
 using Registry.Store.Receipts;
 
@@ -12,15 +13,15 @@ internal static class IdempotencyKey
     /// <summary>Its name.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>The answer to a key that is none.</summary>
-    public static IResult Refusal { get; } = FhirResults.Refusal(
-        StatusCodes.Status400BadRequest, "value", "idempotency-key-malformed",
+    /// <summary>What a key that is none is answered with, as 400.</summary>
+    public static Finding Malformed { get; } = FhirResults.Objection(
+        "value", "idempotency-key-malformed",
         string.Create(CultureInfo.InvariantCulture, $"The header {Header} is no key: a key has 1 to {Limits.IdempotencyKeyChars} visible ASCII characters, and stands there once."),
         "Send one random key for each request, such as a UUID, and the same key when you send that request again.");
 
-    /// <summary>The answer to a key that was used for another request.</summary>
-    public static IResult Reused { get; } = FhirResults.Refusal(
-        StatusCodes.Status422UnprocessableEntity, "business-rule", "idempotency-key-reused",
+    /// <summary>What a key that was used for another request is answered with, as 422.</summary>
+    public static Finding Reused { get; } = FhirResults.Objection(
+        "business-rule", "idempotency-key-reused",
         $"This {Header} was sent before with another request on this route, and that one was stored; nothing of this one was.",
         "Send a new key with a new request; send a request again with its own key and the same body.");
 

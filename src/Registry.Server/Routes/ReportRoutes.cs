@@ -11,14 +11,26 @@ internal static class ReportRoutes
 {
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reports", (ReportCatalogue reports) => Results.Json(reports.Reports.Select(report => new
-        {
-            name = report.Name,
-            title = report.Title,
-            parameters = report.Parameters.Select(parameter => new { name = parameter.Name, meaning = parameter.Meaning, values = parameter.Values, @default = parameter.Default }),
-        }))).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
+        routes.MapGet("/reports", (HttpContext context, ReportCatalogue reports) => Results.Json(reports.Reports.Select(report => (report.Name, report.Title, report.Parameters))
+            .Concat(context.Caller().Has(CallerRoles.Coordinator) ? [(RefusalRoutes.Name, RefusalRoutes.Title, RefusalRoutes.Parameters)] : [])
+            .Select(report => new
+            {
+                name = report.Name,
+                title = report.Title,
+                parameters = report.Parameters.Select(parameter => new { name = parameter.Name, meaning = parameter.Meaning, values = parameter.Values, @default = parameter.Default }),
+            }))).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
         routes.MapGet("/reports/{name}", RunAsync).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
     }
+
+    /// <summary>A report as JSON or, where the query or Accept asks for it, as CSV.</summary>
+    public static IResult Answer(HttpContext context, Report report) =>
+        ReadFormat(context.Request, out bool isCsv) is { } refusal ? refusal
+        : isCsv ? Csv(context, report)
+        : Results.Bytes(ReportJson.Write(report), ReportJson.MediaType);
+
+    /// <summary>The refusal of a parameter by name.</summary>
+    public static IResult Bad(string parameter, string why) => FhirResults.Refusal(
+        StatusCodes.Status400BadRequest, "value", "report-parameter", $"The parameter '{parameter}' cannot be used.", why);
 
     private static async Task<IResult> RunAsync(HttpContext context, ReportCatalogue reports, string name, CancellationToken cancellationToken)
     {
@@ -29,14 +41,12 @@ internal static class ReportRoutes
             if (parameter is not ("format" or "table")) parameters[parameter] = values.ToString();
         }
 
-        if (ReadFormat(context.Request, out bool isCsv) is { } refusal) return refusal;
+        if (ReadFormat(context.Request, out _) is { } refusal) return refusal;
         ReportResult result = await reports.RunAsync(name, parameters, context.Caller(), cancellationToken);
         switch (result)
         {
-            case ReportResult.Ready ready when isCsv:
-                return Csv(context, ready.Report);
             case ReportResult.Ready ready:
-                return Results.Bytes(ReportJson.Write(ready.Report), ReportJson.MediaType);
+                return Answer(context, ready.Report);
             case ReportResult.UnknownReport unknown:
                 return FhirResults.Refusal(
                     StatusCodes.Status404NotFound, "not-found", "report-unknown", "No report has this name.", $"Use one of: {string.Join(", ", unknown.Known)}.");
@@ -73,7 +83,4 @@ internal static class ReportRoutes
         isCsv = string.Equals(preferred, "text/csv", StringComparison.Ordinal);
         return null;
     }
-
-    private static IResult Bad(string parameter, string why) => FhirResults.Refusal(
-        StatusCodes.Status400BadRequest, "value", "report-parameter", $"The parameter '{parameter}' cannot be used.", why);
 }

@@ -2,6 +2,7 @@ using Registry.Store;
 using Registry.Store.Callers;
 using Registry.Store.EventLog;
 using Registry.Store.Receipts;
+using Registry.Store.Refusals;
 using Registry.Store.Resources;
 
 namespace Registry.Server.Schema;
@@ -36,7 +37,7 @@ internal static class DatabaseSetup
     public static IServiceCollection AddRegistryDatabase(this IServiceCollection services, DatabaseOptions options)
     {
         services.AddSingleton(_ => new StoreDatabase(StoreContexts.For(options)));
-        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>();
+        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>();
         services.AddSingleton(_ => AnalyticsContexts.For(options));
         return services.AddSingleton<RegistrySchema>();
     }

@@ -40,6 +40,12 @@ public sealed class CallerTests
         using HttpResponseMessage events = await registry.Client.SendAsync(feed, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, events.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await registry.GetAsync("/events?after=0", Bearer(hospital))).Status);
+
+        string coordinator = await KeyAsync(registry, "coordinator", "registry", CallerRoles.Coordinator);
+        foreach (string other in (string[])[hospital, consumer]) Assert.Equal(HttpStatusCode.Forbidden, (await registry.GetAsync("/reports/refusals", Bearer(other))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await registry.GetAsync("/reports/refusals", Bearer(coordinator))).Status);
+        Assert.DoesNotContain("\"refusals\"", (await registry.GetAsync("/reports", Bearer(hospital))).Body.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"refusals\"", (await registry.GetAsync("/reports", Bearer(coordinator))).Body.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -135,6 +135,30 @@ CREATE TABLE receipt (
 );
 
 
+CREATE TABLE refusal (
+    refusal_id bytea NOT NULL,
+    refused_ms bigint NOT NULL,
+    refused_month integer NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    client_id character varying(128) COLLATE "C" NOT NULL,
+    route character varying(128) COLLATE "C" NOT NULL,
+    status smallint NOT NULL,
+    resource_type character varying(64) COLLATE "C" NOT NULL,
+    finding_count integer NOT NULL,
+    CONSTRAINT "PK_refusal" PRIMARY KEY (refusal_id)
+);
+
+
+CREATE TABLE refusal_finding (
+    refusal_id bytea NOT NULL,
+    finding_index smallint NOT NULL,
+    rule_id character varying(128) COLLATE "C" NOT NULL,
+    resource_type character varying(64) COLLATE "C" NOT NULL,
+    path character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_refusal_finding" PRIMARY KEY (refusal_id, finding_index)
+);
+
+
 CREATE TABLE registry_log (
     id smallint NOT NULL,
     log_id bytea NOT NULL,
@@ -232,6 +256,9 @@ CREATE INDEX "IX_identifier_claim_resource" ON identifier_claim (resource);
 
 
 CREATE INDEX "IX_receipt_kept_until_ms" ON receipt (kept_until_ms);
+
+
+CREATE INDEX "IX_refusal_refused_ms" ON refusal (refused_ms);
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON resource (type, id);

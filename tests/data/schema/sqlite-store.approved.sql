@@ -128,6 +128,29 @@ CREATE TABLE "receipt" (
 );
 
 
+CREATE TABLE "refusal" (
+    "refusal_id" BLOB NOT NULL CONSTRAINT "PK_refusal" PRIMARY KEY,
+    "refused_ms" INTEGER NOT NULL,
+    "refused_month" INTEGER NOT NULL,
+    "site_id" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "route" TEXT NOT NULL,
+    "status" INTEGER NOT NULL,
+    "resource_type" TEXT NOT NULL,
+    "finding_count" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "refusal_finding" (
+    "refusal_id" BLOB NOT NULL,
+    "finding_index" INTEGER NOT NULL,
+    "rule_id" TEXT NOT NULL,
+    "resource_type" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    CONSTRAINT "PK_refusal_finding" PRIMARY KEY ("refusal_id", "finding_index")
+);
+
+
 CREATE TABLE "registry_log" (
     "id" INTEGER NOT NULL CONSTRAINT "PK_registry_log" PRIMARY KEY,
     "log_id" BLOB NOT NULL,
@@ -223,6 +246,9 @@ CREATE INDEX "IX_identifier_claim_resource" ON "identifier_claim" ("resource");
 
 
 CREATE INDEX "IX_receipt_kept_until_ms" ON "receipt" ("kept_until_ms");
+
+
+CREATE INDEX "IX_refusal_refused_ms" ON "refusal" ("refused_ms");
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON "resource" ("type", "id");

@@ -146,6 +146,32 @@ CREATE TABLE [receipt] (
 GO
 
 
+CREATE TABLE [refusal] (
+    [refusal_id] binary(16) NOT NULL,
+    [refused_ms] bigint NOT NULL,
+    [refused_month] int NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [client_id] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [route] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [status] smallint NOT NULL,
+    [resource_type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [finding_count] int NOT NULL,
+    CONSTRAINT [PK_refusal] PRIMARY KEY ([refusal_id])
+);
+GO
+
+
+CREATE TABLE [refusal_finding] (
+    [refusal_id] binary(16) NOT NULL,
+    [finding_index] smallint NOT NULL,
+    [rule_id] varchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [resource_type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [path] varchar(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_refusal_finding] PRIMARY KEY ([refusal_id], [finding_index])
+);
+GO
+
+
 CREATE TABLE [registry_log] (
     [id] smallint NOT NULL,
     [log_id] binary(16) NOT NULL,
@@ -264,6 +290,10 @@ GO
 
 
 CREATE INDEX [IX_receipt_kept_until_ms] ON [receipt] ([kept_until_ms]);
+GO
+
+
+CREATE INDEX [IX_refusal_refused_ms] ON [refusal] ([refused_ms]);
 GO
 
 

@@ -606,6 +606,110 @@ namespace Registry.Server.Schema.PostgreSql.Store
                     b.ToTable("receipt", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Refusals.RefusalFindingRow", b =>
+                {
+                    b.Property<byte[]>("RefusalId")
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("refusal_id")
+                        .IsFixedLength();
+
+                    b.Property<short>("FindingIndex")
+                        .HasColumnType("smallint")
+                        .HasColumnName("finding_index");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("resource_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("rule_id")
+                        .UseCollation("C");
+
+                    b.HasKey("RefusalId", "FindingIndex");
+
+                    b.ToTable("refusal_finding", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Refusals.RefusalRow", b =>
+                {
+                    b.Property<byte[]>("RefusalId")
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("refusal_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("FindingCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("finding_count");
+
+                    b.Property<int>("RefusedMonth")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused_month");
+
+                    b.Property<long>("RefusedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused_ms");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("resource_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("route")
+                        .UseCollation("C");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.HasKey("RefusalId");
+
+                    b.HasIndex("RefusedMs");
+
+                    b.ToTable("refusal", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")

@@ -570,6 +570,103 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("receipt", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Refusals.RefusalFindingRow", b =>
+                {
+                    b.Property<byte[]>("RefusalId")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refusal_id")
+                        .IsFixedLength();
+
+                    b.Property<short>("FindingIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finding_index");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_type");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.HasKey("RefusalId", "FindingIndex");
+
+                    b.ToTable("refusal_finding", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Refusals.RefusalRow", b =>
+                {
+                    b.Property<byte[]>("RefusalId")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refusal_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("FindingCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finding_count");
+
+                    b.Property<int>("RefusedMonth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused_month");
+
+                    b.Property<long>("RefusedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused_ms");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_type");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_id");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("RefusalId");
+
+                    b.HasIndex("RefusedMs");
+
+                    b.ToTable("refusal", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("SubjectId")

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using Registry.Store.Receipts;
+using Registry.Store.Refusals;
 
 namespace Registry.Server.Ingest;
 
-/// <summary>Drops receipts whose 30 days are over, a bounded number in each transaction. A node that falls out is made up for by any other.</summary>
-internal sealed class ReceiptSweep(ReceiptBook receipts, TimeProvider clock, ILogger<ReceiptSweep> logger) : BackgroundService
+/// <summary>Drops receipts and refusals whose time is over, a bounded number in each transaction. A node that falls out is made up for by any other.</summary>
+internal sealed class RetentionSweep(ReceiptBook receipts, RefusalBook refusals, TimeProvider clock, ILogger<RetentionSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
@@ -14,6 +15,11 @@ internal sealed class ReceiptSweep(ReceiptBook receipts, TimeProvider clock, ILo
         while (await receipts.SweepAsync(clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken) == Store.Limits.ReceiptSweep)
         {
             // Commits come in between: each round is a transaction of its own.
+        }
+
+        while (await refusals.SweepAsync(clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken) > 0)
+        {
+            // As above.
         }
     }
 
