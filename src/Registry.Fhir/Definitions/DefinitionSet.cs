@@ -115,7 +115,7 @@ public sealed class DefinitionSet
         _layers.Where(layer => layer.Files.ContainsKey(path)).Select(layer => layer.Files[path]);
 
     /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
-    internal bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
+    public bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
 
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
     public StructureDefinition? FindType(string type) => _byType.GetValueOrDefault(type)?.Value.Value;

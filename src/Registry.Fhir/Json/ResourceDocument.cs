@@ -48,6 +48,9 @@ public sealed class ResourceDocument : IDisposable
     /// <summary>What breaks RFC 8259 or FHIR's rules for JSON.</summary>
     public Findings Findings => _findings ??= [];
 
+    /// <summary>True when there are <see cref="Findings"/>.</summary>
+    public bool HasFindings => _findings is { Count: > 0 };
+
     /// <summary>True when the text is JSON within the limits, so that the tree is whole. FHIR's own JSON rules may be broken still: see <see cref="Findings"/>.</summary>
     public bool IsWellFormed { get; }
 
@@ -56,6 +59,11 @@ public sealed class ResourceDocument : IDisposable
 
     /// <summary>The text as sent.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The document without some of its places; what they leave empty goes with them. Lines and columns of the rest stay as they were.</summary>
+    /// <param name="places">Places of this document, which must have no findings; not the root.</param>
+    /// <returns>A document of its own over bytes of its own, in which nothing of the places is left. Disposing of both is the caller's.</returns>
+    public ResourceDocument Without(IEnumerable<NodeCursor> places) => Parse(Pruning.Write(this, places), Names);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,8 +76,6 @@ public sealed class ResourceDocument : IDisposable
 
     /// <summary>The names whose numbers the nodes hold.</summary>
     internal ElementNames Names { get; private set; }
-
-    internal bool HasFindings => _findings is not null;
 
     internal ReadOnlySpan<byte> Text => _array.Array is not null ? _array.AsSpan() : Bytes.Span;
 

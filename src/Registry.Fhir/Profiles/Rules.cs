@@ -127,8 +127,17 @@ internal sealed class ElementRule
 /// <summary>One allowed (or, in a profile, withdrawn) type of an element.</summary>
 internal sealed class TypeRule
 {
+    private readonly string _code = "";
+
     /// <summary>FHIR type name.</summary>
-    public required string Code { get; init; }
+    public required string Code
+    {
+        get => _code;
+        init => (_code, Datatype) = (value, Datatypes.Of(value));
+    }
+
+    /// <summary>The same as far as a visitor asks.</summary>
+    public Datatype Datatype { get; private init; }
 
     /// <summary>The JSON name under which it stands, such as <c>valueQuantity</c>.</summary>
     public required string JsonName { get; init; }

@@ -141,6 +141,7 @@ internal ref partial struct ResourceCheck
             }
         }
 
+        if (!_options.ChecksClaims) return;
         NodeCursor claims = resource.Find(_book.Known.Meta).Find(_book.Known.Profile);
         if (claims.Kind != NodeKind.Array) return;
         if (claims.Count > Limits.ProfileClaims)

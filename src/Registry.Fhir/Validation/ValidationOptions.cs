@@ -10,6 +10,9 @@ public sealed record ValidationOptions
     /// <remarks>http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice</remarks>
     public bool ChecksBestPractice { get; init; }
 
+    /// <summary>False to leave out the profiles that resources claim in meta.profile.</summary>
+    public bool ChecksClaims { get; init; } = true;
+
     /// <summary>What <c>now()</c> and <c>today()</c> are in invariants; null when the caller does not say, and then what asks for the time is not looked at. R4 itself asks nowhere.</summary>
     public DateTimeOffset? Now { get; init; }
 }

@@ -53,4 +53,16 @@ public sealed class Validator
 
         return findings.HasErrors ? new Verdict.Refused(findings) : new Verdict.Accepted(document, findings);
     }
+
+    /// <summary>Leads a visitor over the values of a document by their datatypes, contained resources and extensions included. Nothing is validated.</summary>
+    /// <param name="document">A document without findings of its own; of any other nothing is shown.</param>
+    /// <param name="visitor">Who is led; a struct costs no allocation.</param>
+    public void Visit<TVisitor>(ResourceDocument document, ref TVisitor visitor)
+        where TVisitor : IDatatypeVisitor
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.HasFindings || document.Root.Kind != NodeKind.Object) return;
+        document.Renumber(_book.Names);
+        new DatatypeWalk<TVisitor>(_book, document, ref visitor).Run();
+    }
 }
