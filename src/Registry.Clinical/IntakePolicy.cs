@@ -1,3 +1,5 @@
+using Registry.Clinical.Identity;
+
 namespace Registry.Clinical;
 
 /// <summary>What to do with something that the dataset does not take.</summary>
@@ -6,7 +8,7 @@ public enum IntakeChoice
     /// <summary>Refuse the submission and say why.</summary>
     Refuse,
 
-    /// <summary>Remove it before it is stored.</summary>
+    /// <summary>Remove it before anything is stored.</summary>
     Strip,
 
     /// <summary>Store it all the same.</summary>
@@ -16,14 +18,20 @@ public enum IntakeChoice
 /// <summary>How this installation takes in data: settings <c>Registry:Intake:*</c> and <c>Registry:TimeZone</c>.</summary>
 public sealed record IntakePolicy
 {
-    /// <summary>Names and foreign resources are refused; UTC.</summary>
+    /// <summary>Identifying content and foreign resources are refused; UTC; no pseudonym system is registered.</summary>
     public static IntakePolicy Default { get; } = new();
 
-    /// <summary>A resource that no row of the dispatch table takes: <see cref="IntakeChoice.Refuse"/>, or <see cref="IntakeChoice.Keep"/> if it is about a subject.</summary>
+    /// <summary>
+    /// What lies outside the dataset: a resource that no row of the dispatch table takes, a Patient without a pseudonym, and what a resource contains.
+    /// <see cref="IntakeChoice.Refuse"/>, or <see cref="IntakeChoice.Keep"/>: stored as valid R4, without an event.
+    /// </summary>
     public IntakeChoice OutsideDataset { get; init; } = IntakeChoice.Refuse;
 
-    /// <summary>Names and other identifying elements: only <see cref="IntakeChoice.Refuse"/> is built; the profiles forbid them.</summary>
+    /// <summary>What tells who a person is, by datatype, in whatever resource and wherever in it.</summary>
     public IntakeChoice Identifying { get; init; } = IntakeChoice.Refuse;
+
+    /// <summary>The systems in which a Patient's identifier is a pseudonym.</summary>
+    public PseudonymSystems Pseudonyms { get; init; } = PseudonymSystems.Trial;
 
     /// <summary>Where FHIR asks for a time zone and the source gave none. No clinical date is ever shifted.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
@@ -31,15 +39,10 @@ public sealed record IntakePolicy
     /// <summary>The FHIR base under which clients know this server, without a trailing slash; null when unknown. Absolute URLs below it are read as relative.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>Settings that this version cannot honour, one sentence each. The server does not start while there is one.</summary>
+    /// <summary>Settings that cannot be honoured, one sentence each. The server does not start while there is one.</summary>
     public IReadOnlyList<string> Complaints()
     {
         List<string> complaints = [];
-        if (Identifying != IntakeChoice.Refuse)
-        {
-            complaints.Add($"Registry:Intake:Identifying = {Identifying} is not built yet; only Refuse is. Set it to Refuse, or remove it.");
-        }
-
         if (OutsideDataset == IntakeChoice.Strip)
         {
             complaints.Add("Registry:Intake:OutsideDataset = Strip does not exist: a whole resource is refused or kept. Set it to Refuse or Keep.");

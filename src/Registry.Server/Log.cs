@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "{Count} refusals were not kept: they came faster than they are written, or the database was away; {Total} since the start")]
     public static partial void RefusalsDropped(ILogger logger, long count, long total);
 
+    [LoggerMessage(15, LogLevel.Warning, "Registry:Intake:Identifying is Keep: names, addresses and notes are stored as they are sent. This is for test servers with invented people")]
+    public static partial void IdentifyingKept(ILogger logger);
+
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
     public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Registry.Analytics.Projections;
 using Registry.Analytics.Reports;
+using Registry.Clinical;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Intake;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Profiles;
 using Registry.Fhir.Search;
@@ -63,6 +65,8 @@ internal static class RegistryHost
         WebApplicationBuilder builder = WebApplication.CreateBuilder([.. arguments.Where(argument => argument != "--demo"), .. NoReload]);
         if (isDemonstration) builder.Configuration.AddInMemoryCollection(DemonstrationMode.Settings);
         Settings settings = Settings.Read(builder.Configuration);
+        if (isDemonstration) settings = DemonstrationMode.Register(settings);
+        _ = settings.Intake.ToPolicy(settings);     // A verb such as keys add needs none, so only who serves is asked here.
         ConfigureListening(builder);
         ConfigureLogging(builder.Logging);
         AddRooms(builder.Services, settings, DatabaseSetup.Read(builder.Configuration));
@@ -101,6 +105,7 @@ internal static class RegistryHost
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         LoopbackOnly.Check(addresses, settings);
         if (settings.Authentication.Mode == AuthenticationMode.Off) Log.AuthenticationOff(logger);
+        if (settings.Intake.Identifying == IntakeChoice.Keep) Log.IdentifyingKept(logger);
         DatabaseOptions database = application.Services.GetRequiredService<DatabaseOptions>();
         Log.Started(logger, string.Join(' ', addresses), database.Provider.ToString(), settings.Bus.Transport, settings.Authentication.Mode, settings.Role);
         if (application.Services.GetRequiredService<DemonstrationMode>().IsOn) await DemonstrationMode.LoadAsync(application.Services.GetRequiredService<SubmissionIngest>(), logger);
@@ -114,7 +119,7 @@ internal static class RegistryHost
         {
             _ = services.GetRequiredService<DispatchTable>();
             _ = services.GetRequiredService<ReportCatalogue>();
-            _ = services.GetRequiredService<Validator>();
+            _ = services.GetRequiredService<IntakeGate>();
             _ = services.GetRequiredService<SearchIndexer>();
         }
         catch (Exception fault) when (fault is InvalidDataException or ProfileException or SearchParameterException)
@@ -169,7 +174,8 @@ internal static class RegistryHost
 
         // Registry.Clinical
         services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>()));
-        services.AddSingleton(settings.Intake.ToPolicy(settings.TimeZone));
+        services.AddSingleton(_ => settings.Intake.ToPolicy(settings));
+        services.AddSingleton<IntakeGate>();
         services.AddSingleton(settings.Rules);
 
         // Registry.Store and Registry.Analytics, on one database

@@ -1,4 +1,5 @@
 using Registry.Clinical;
+using Registry.Clinical.Identity;
 using Registry.Clinical.Rules;
 
 namespace Registry.Server;
@@ -72,6 +73,7 @@ public sealed record Settings
             throw new SettingsException($"{fault.Message} {fault.InnerException?.Message}".Trim(), fault);
         }
 
+        settings = settings with { Intake = settings.Intake with { PseudonymSystems = ReadList(configuration.GetSection("Registry:Intake:PseudonymSystems")) } };
         foreach (string role in settings.Role.Split(',', StringSplitOptions.TrimEntries))
         {
             if (role is not ("all" or "api" or "relay" or "analytics")) throw new SettingsException($"Registry:Role is '{settings.Role}'; use all, or any of api, relay, analytics.");
@@ -92,6 +94,10 @@ public sealed record Settings
         if (settings.Rules.Complaints() is { Count: > 0 } complaints) throw new SettingsException(string.Join(' ', complaints));
         return settings;
     }
+
+    // The binder gives an empty list for a text, which would be read as "nothing is registered".
+    private static IReadOnlyList<string> ReadList(IConfigurationSection section) =>
+        [.. (section.Value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), .. section.GetChildren().Select(item => item.Value ?? "")];
 }
 
 /// <summary>Settings under <c>Registry:Bus</c>.</summary>
@@ -114,19 +120,49 @@ public sealed record AuthenticationSettings
 /// <summary>Settings under <c>Registry:Intake</c>.</summary>
 public sealed record IntakeSettings
 {
-    /// <summary>What becomes of names and addresses; only <c>Refuse</c> is built.</summary>
+    /// <summary>What becomes of names, addresses, notes and whatever else tells who a person is.</summary>
     public IntakeChoice Identifying { get; init; } = IntakeChoice.Refuse;
 
     /// <summary>What becomes of resources that the dataset does not ask for.</summary>
     public IntakeChoice OutsideDataset { get; init; } = IntakeChoice.Refuse;
 
+    /// <summary>URIs of the systems in which sites name their subjects: a list, or one text with blanks between. None while the registry is only tried on loopback.</summary>
+    public IReadOnlyList<string> PseudonymSystems { get; init; } = [];
+
     /// <summary>The same for the rooms that decide.</summary>
-    /// <param name="timeZone">IANA name.</param>
-    /// <exception cref="SettingsException">A choice is not built, or cannot be.</exception>
-    public IntakePolicy ToPolicy(string timeZone)
+    /// <param name="settings">All settings.</param>
+    /// <exception cref="SettingsException">A choice cannot be, or pseudonym systems are wrong or missing.</exception>
+    public IntakePolicy ToPolicy(Settings settings)
     {
-        IntakePolicy policy = new() { Identifying = Identifying, OutsideDataset = OutsideDataset, TimeZone = TimeZoneInfo.FindSystemTimeZoneById(timeZone) };
+        ArgumentNullException.ThrowIfNull(settings);
+        IntakePolicy policy = new()
+        {
+            Identifying = Identifying,
+            OutsideDataset = OutsideDataset,
+            Pseudonyms = Pseudonyms(settings),
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone),
+        };
         return policy.Complaints() is [] ? policy : throw new SettingsException(string.Join(' ', policy.Complaints()));
+    }
+
+    private PseudonymSystems Pseudonyms(Settings settings)
+    {
+        const string Example = "Set it to the URIs of the systems in which your sites name their subjects for the registry, such as https://hospital.example.org/registry-pseudonym.";
+        if (PseudonymSystems.Count == 0)
+        {
+            return settings.Authentication.Mode == AuthenticationMode.Off || !settings.Does("api")
+                ? Clinical.Identity.PseudonymSystems.Trial
+                : throw new SettingsException($"Registry:Intake:PseudonymSystems is missing; without it any number of a person could be taken for a pseudonym. {Example}");
+        }
+
+        try
+        {
+            return Clinical.Identity.PseudonymSystems.Registered(PseudonymSystems);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new SettingsException($"Registry:Intake:PseudonymSystems: {fault.Message}. {Example}", fault);
+        }
     }
 }
 

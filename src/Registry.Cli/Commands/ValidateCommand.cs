@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Registry.Clinical;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Intake;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
 using Registry.Fhir.Outcomes;
@@ -33,7 +35,18 @@ internal static class ValidateCommand
     private static readonly Option<string[]> Packages = new("--package")
     {
         Description = "A FHIR package with profiles (.tgz or folder); may be repeated. A resource is checked against the profiles that it claims in meta.profile, "
-            + "and, when a package holds other/registry.json, against the profile that the registry would choose for its content.",
+            + "and, when a package holds other/registry.json, against the profile that the registry would choose for its content and for what tells who a person is.",
+    };
+
+    private static readonly Option<IntakeChoice> Identifying = new("--identifying")
+    {
+        Description = "What the registry's setting Registry:Intake:Identifying says of names, addresses, notes and the like; for a package with other/registry.json.",
+        DefaultValueFactory = _ => IntakeChoice.Refuse,
+    };
+
+    private static readonly Option<string[]> PseudonymSystems = new("--pseudonym-system")
+    {
+        Description = "URI of a system that the registry's setting Registry:Intake:PseudonymSystems lists; may be repeated. Without it every system is taken, with a warning.",
     };
 
     private static readonly Option<string> Format = new("--format")
@@ -54,7 +67,7 @@ internal static class ValidateCommand
             "Check resources against FHIR R4, the profiles they claim and those of the packages. Exit code: 0 all valid, 1 something is invalid, "
             + "2 a file could not be read, a package could not be loaded, or the command is wrong.")
         {
-            Paths, Profiles, Packages, Format, BestPractice,
+            Paths, Profiles, Packages, Identifying, PseudonymSystems, Format, BestPractice,
         };
         Format.AcceptOnlyFromAmong("text", "json");
         Paths.Validators.Add(StandardInputOnce);
@@ -71,21 +84,20 @@ internal static class ValidateCommand
     {
         InvocationConfiguration streams = arguments.InvocationConfiguration;
         Validator validator;
-        ProfileSelector? select;
+        Func<ResourceDocument, Findings> check;
         try
         {
             DefinitionSet definitions = CoreDefinitions.Load().With([.. (arguments.GetValue(Packages) ?? []).Select(PackageFolder.Read)]);
             validator = new Validator(definitions);
-            select = Selector(definitions, arguments.GetValue(Profiles) ?? []);
+            check = Check(arguments, definitions, validator);
         }
-        catch (Exception fault) when (fault is DefinitionException or ProfileException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DefinitionException or ProfileException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             streams.Error.WriteLine(fault.Message);
             return RegistryCommands.Failed;
         }
 
-        ValidationOptions options = new() { ChecksBestPractice = arguments.GetValue(BestPractice), Now = TimeProvider.System.GetLocalNow() };
-        ValidationRun run = new(validator, select, options, streams.Error);
+        ValidationRun run = new(validator.Names, check, streams.Error);
         List<ResourceFile> files = [.. ResourceFiles.Find(arguments.GetRequiredValue(Paths))];
         bool isText = arguments.GetValue(Format) == "text";
         IAnsiConsole? progress = files.Count > 1 ? Terminal.ForProgress(streams) : null;
@@ -96,11 +108,45 @@ internal static class ValidateCommand
         return run.FailedCount > 0 ? RegistryCommands.Failed : run.InvalidCount > 0 ? Invalid : Valid;
     }
 
-    /// <summary>The named profiles for what is given itself, else the package's own choice by content, as the server makes it.</summary>
+    /// <summary>The named profiles for what is given itself, else what the server does with it: the package's own choice by content, and its intake policy.</summary>
     /// <exception cref="InvalidDataException">A named profile is not held, or the package's choice cannot be read.</exception>
-    private static ProfileSelector? Selector(DefinitionSet definitions, string[] profiles)
+    /// <exception cref="ArgumentException">A system cannot be one of pseudonyms.</exception>
+    private static Func<ResourceDocument, Findings> Check(ParseResult arguments, DefinitionSet definitions, Validator validator)
     {
-        if (profiles.Length == 0) return DispatchTable.IsIn(definitions) ? DispatchTable.Read(definitions).Select : null;
+        ValidationOptions options = new() { ChecksBestPractice = arguments.GetValue(BestPractice), Now = TimeProvider.System.GetLocalNow() };
+        string[] profiles = arguments.GetValue(Profiles) ?? [];
+        if (profiles.Length > 0 || !DispatchTable.IsIn(definitions))
+        {
+            ProfileSelector? select = profiles.Length > 0 ? Selector(definitions, profiles) : null;
+            return document => validator.Validate(document, select, options) switch
+            {
+                Verdict.Accepted accepted => accepted.Findings,
+                Verdict.Refused refused => refused.Findings,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+
+        string[] systems = arguments.GetValue(PseudonymSystems) ?? [];
+        IntakePolicy policy = new()
+        {
+            Identifying = arguments.GetValue(Identifying),
+            Pseudonyms = systems.Length > 0 ? Clinical.Identity.PseudonymSystems.Registered(systems) : Clinical.Identity.PseudonymSystems.Trial,
+        };
+        IntakeGate gate = new(validator, definitions, DispatchTable.Read(definitions), policy);
+        return document =>
+        {
+            using IntakeVerdict verdict = gate.Judge(document, options);
+            return verdict switch
+            {
+                IntakeVerdict.Admitted admitted => admitted.Findings,
+                IntakeVerdict.Refused refused => refused.Findings,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        };
+    }
+
+    private static ProfileSelector Selector(DefinitionSet definitions, string[] profiles)
+    {
         List<string> canonicals = [];
         foreach (string profile in profiles)
         {
@@ -119,7 +165,7 @@ internal static class ValidateCommand
 }
 
 /// <summary>One run over files, and what came of each.</summary>
-internal sealed class ValidationRun(Validator validator, ProfileSelector? select, ValidationOptions options, TextWriter errors)
+internal sealed class ValidationRun(ElementNames names, Func<ResourceDocument, Findings> check, TextWriter errors)
 {
     /// <summary>How many were valid.</summary>
     public int ValidCount { get; private set; }
@@ -135,13 +181,8 @@ internal sealed class ValidationRun(Validator validator, ProfileSelector? select
     {
         try
         {
-            using ResourceDocument document = ResourceDocument.Parse(file.Read(), validator.Names);
-            Findings findings = validator.Validate(document, select, options) switch
-            {
-                Verdict.Accepted accepted => accepted.Findings,
-                Verdict.Refused refused => refused.Findings,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            using ResourceDocument document = ResourceDocument.Parse(file.Read(), names);
+            Findings findings = check(document);
             printer.Print(file.Name, findings);
             if (findings.HasErrors) InvalidCount++;
             else ValidCount++;

@@ -1,3 +1,4 @@
+using Registry.Clinical.Identity;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
@@ -5,7 +6,7 @@ using Registry.Fhir.Json;
 namespace Registry.Clinical.Decisions;
 
 /// <summary>The subjects of a submission: who each resource is about, and everybody who is known to be the same person.</summary>
-internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubject, Objections objections)
+internal sealed class SubjectBook(RegistryState state, PseudonymSystems pseudonyms, Func<SubjectId> newSubject, Objections objections)
 {
     private readonly Dictionary<SubjectId, SubjectWork> _works = [];
 
@@ -26,7 +27,8 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
         foreach (Target target in targets.Where(target => target is { MaybeKey: not null, IsPatient: true })) AssignPatient(target);
         foreach (Target target in targets.Where(target => target is { MaybeKey: not null, IsPatient: false }))
         {
-            if (target.IsWrite) AssignOther(target, references);
+            if (target.IsWrite && target.Entry.Row is null) AssignOutside(target, references);
+            else if (target.IsWrite) AssignOther(target, references);
             else if (target.Current is { } current) target.Subject = current.Subject;
         }
 
@@ -67,11 +69,35 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
         }
         else
         {
-            SubjectId made = newSubject();
-            _works[made] = new SubjectWork(made, null);
-            target.Subject = made;
+            target.Subject = Make();
         }
     }
+
+    private SubjectId Make()
+    {
+        SubjectId made = newSubject();
+        _works[made] = new SubjectWork(made, null);
+        return made;
+    }
+
+    // Kept from outside the dataset: it goes with the first Patient that it names, so that erasure finds it, and by itself when it names none.
+    private void AssignOutside(Target target, ReferenceResolver references)
+    {
+        foreach (SubmittedReference reference in target.Entry.References)
+        {
+            if (references.Find(reference.Place) is not { Type: "Patient" } key) continue;
+            target.Subject = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
+            target.IsAboutSubject = IsInDataset(key, references);
+            if (Of(target.Subject).Status == SubjectStatus.Erased) ObjectErased(target);
+            return;
+        }
+
+        target.Subject = target.Current?.Subject ?? Make();
+    }
+
+    private bool IsInDataset(ResourceKey patient, ReferenceResolver references) => references.TargetOf(patient) is { IsWrite: true } target
+        ? target.Entry.Row is not null
+        : pseudonyms.HasPseudonym(state.Resources[patient].Identifiers);
 
     private void AssignOther(Target target, ReferenceResolver references)
     {
@@ -85,16 +111,24 @@ internal sealed class SubjectBook(RegistryState state, Func<SubjectId> newSubjec
             return;
         }
 
-        if (references.Find(reference) is not { } key) return;       // Objected to already, as a reference that names nothing.
-        if (key.Type is not "Patient")
+        bool isContained = reference.AsString() is ['#', ..];
+        if (!isContained && references.Find(reference) is null) return;       // Objected to already, as a reference that names nothing.
+        if (isContained || references.Find(reference) is not { Type: "Patient" } key)
         {
-            objections.Add(RefusalKind.Unprocessable, reference, "subject-required", "business-rule", "The subject is not a Patient.", "What the registry keeps is about persons.", "Send subject.reference to the Patient.");
+            objections.Add(RefusalKind.Unprocessable, reference, "subject-required", "business-rule", "The subject is no Patient that stands by itself.", "What the registry keeps is about persons whom it knows.", "Send subject.reference to the Patient.");
             return;
         }
 
         target.Subject = references.TargetOf(key)?.Subject ?? state.Resources[key].Subject;
+        target.IsAboutSubject = true;
+        if (!IsInDataset(key, references)) ObjectOutside(reference);
         if (Of(target.Subject).Status == SubjectStatus.Erased) ObjectErased(target);
     }
+
+    private void ObjectOutside(NodeCursor reference) => objections.Add(RefusalKind.Unprocessable, reference, "subject-outside-dataset", "business-rule",
+        "The subject is a Patient outside the dataset.",
+        "A record of the dataset is about a subject of the dataset, who is known by a pseudonym and has decided on consent.",
+        "Send the Patient with an identifier of a registered pseudonym system, in the same bundle or before.");
 
     // A lesion that follows another person's flare-up is a mix-up of records. All that a resource builds on is about its own subject.
     private void CheckSamePerson(Target target, ReferenceResolver references)

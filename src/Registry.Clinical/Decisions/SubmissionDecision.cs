@@ -29,7 +29,7 @@ internal sealed class SubmissionDecision
         _newId = newId;
         _targets = new TargetPicker(submission, state, newId, _objections).Pick();
         _references = new ReferenceResolver(submission, state, _targets, _objections);
-        _subjects = new SubjectBook(state, newSubject, _objections);
+        _subjects = new SubjectBook(state, submission.Pseudonyms, newSubject, _objections);
         _events = new EventWriter(submission.Caller.Site, submission.Table.Derivation);
     }
 
@@ -40,13 +40,14 @@ internal sealed class SubmissionDecision
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         foreach (Target target in _targets) Compare(target);
-        foreach (Target patient in Changed(isPatient: true).Where(target => target.IsWrite)) CheckBirthDate(patient);
-        foreach (Target patient in Changed(isPatient: true)) ConsentCheck.Apply(patient, _subjects.Of(patient.Subject), _submission.Table.Codes, _objections);
-        foreach (Target target in Changed(isPatient: false).Where(target => target.IsWrite)) CheckConsentGiven(target);
+        foreach (Target patient in Changed(isPatient: true).Where(IsOutside)) CheckNeverInside(patient);
+        foreach (Target patient in Changed(isPatient: true).Where(target => target.IsWrite && !IsOutside(target))) CheckBirthDate(patient);
+        foreach (Target patient in Changed(isPatient: true).Where(target => !IsOutside(target))) ConsentCheck.Apply(patient, _subjects.Of(patient.Subject), _submission.Table.Codes, _objections);
+        foreach (Target target in Changed(isPatient: false).Where(target => target is { IsWrite: true, IsAboutSubject: true })) CheckConsentGiven(target);
         foreach (Target target in Changed(isPatient: true).Where(target => target.IsDelete)) CheckNothingHangsOn(target);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
-        foreach (Target patient in Changed(isPatient: true)) StatePatient(patient);
+        foreach (Target patient in Changed(isPatient: true).Where(target => !IsOutside(target))) StatePatient(patient);
         foreach (Target target in Changed(isPatient: false)) StateClinical(target);
         RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _basis, _events, _objections, GoneBecause, CauseFor);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
@@ -55,6 +56,19 @@ internal sealed class SubmissionDecision
     }
 
     private IEnumerable<Target> Changed(bool isPatient) => _targets.Where(target => target.IsChanged && target.IsPatient == isPatient);
+
+    // Kept although the dataset does not take it: no consent is asked for it, and no fact is told of it.
+    private static bool IsOutside(Target target) => target is { IsWrite: true, Entry.Row: null };
+
+    // The facts and the consent of a subject rest on its Patient.
+    private void CheckNeverInside(Target patient)
+    {
+        if (patient.Current is not { } current || !_submission.Pseudonyms.HasPseudonym(current.Identifiers)) return;
+        _objections.Add(RefusalKind.Unprocessable, patient.Entry.Resource, "outside-dataset", "business-rule",
+            "The Patient is a subject of the dataset, and this version has no pseudonym.",
+            "The subject's records and consent would hang on somebody whom the dataset does not know.",
+            "Send the pseudonym again. To take the subject out of the registry, withdraw the consent.");
+    }
 
     private void Compare(Target target)
     {

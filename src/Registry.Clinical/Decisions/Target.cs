@@ -28,6 +28,9 @@ internal sealed class Target(SubmittedEntry entry, ResourceKey? key, StoredResou
     /// <summary>Who it is about, once known.</summary>
     public SubjectId Subject { get; set; }
 
+    /// <summary>True when that is a subject of the dataset, whose consent is asked; what is kept from outside it may be about somebody else, or nobody.</summary>
+    public bool IsAboutSubject { get; set; }
+
     /// <summary>The content to store; empty for a deletion.</summary>
     public byte[] Content { get; set; } = [];
 

@@ -1,7 +1,8 @@
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Identity;
+using Registry.Clinical.Intake;
 using Registry.Contracts.Callers;
 using Registry.Fhir.Json;
-using Registry.Fhir.Validation;
 
 namespace Registry.Clinical.Submissions;
 
@@ -22,10 +23,11 @@ public abstract record SubmissionResult
 /// <summary>What a caller asks for, checked against itself and the dataset. It looks into the document, so it lives no longer than that.</summary>
 public sealed class Submission
 {
-    internal Submission(Caller caller, DispatchTable table, IReadOnlyList<SubmittedEntry> entries)
+    internal Submission(Caller caller, DispatchTable table, PseudonymSystems pseudonyms, IReadOnlyList<SubmittedEntry> entries)
     {
         Caller = caller;
         Table = table;
+        Pseudonyms = pseudonyms;
         Entries = entries;
         Needs = NeedsOf(entries);
     }
@@ -41,18 +43,20 @@ public sealed class Submission
 
     internal DispatchTable Table { get; }
 
+    internal PseudonymSystems Pseudonyms { get; }
+
     internal IReadOnlyList<SubmittedEntry> Entries { get; }
 
-    /// <summary>Reads what an accepted body asks for.</summary>
-    /// <param name="accepted">What the validator let through.</param>
+    /// <summary>Reads what an admitted body asks for.</summary>
+    /// <param name="admitted">What the gate let through; it must outlive the submission.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="table">The dispatch table that also chose the profiles.</param>
     /// <param name="policy">The intake settings.</param>
     /// <param name="interaction">What is to be done with the body.</param>
-    public static SubmissionResult From(Verdict.Accepted accepted, Caller caller, DispatchTable table, IntakePolicy policy, Interaction interaction)
+    public static SubmissionResult From(IntakeVerdict.Admitted admitted, Caller caller, DispatchTable table, IntakePolicy policy, Interaction interaction)
     {
-        ArgumentNullException.ThrowIfNull(accepted);
-        return Read(accepted.Document.Root, caller, table, policy, interaction);
+        ArgumentNullException.ThrowIfNull(admitted);
+        return Read(admitted.Document.Root, caller, table, policy, interaction);
     }
 
     // For tests on hand-made JSON: what has no verdict cannot be submitted from outside.
@@ -62,7 +66,7 @@ public sealed class Submission
         IReadOnlyList<SubmittedEntry> entries = reader.Read(root, interaction);
         return reader.Objections.Any
             ? new SubmissionResult.Refused(reader.Objections.ToRefusal())
-            : new SubmissionResult.Ready(new Submission(caller, table, entries));
+            : new SubmissionResult.Ready(new Submission(caller, table, policy.Pseudonyms, entries));
     }
 
     /// <summary>DELETE [base]/[type]/[id].</summary>
@@ -90,7 +94,7 @@ public sealed class Submission
         SubmittedEntry? entry = reader.ReadDelete(0, default, url, ifMatch);
         return entry is null || reader.Objections.Any
             ? new SubmissionResult.Refused(reader.Objections.ToRefusal())
-            : new SubmissionResult.Ready(new Submission(caller, table, [entry]));
+            : new SubmissionResult.Ready(new Submission(caller, table, policy.Pseudonyms, [entry]));
     }
 
     private static StateRequest NeedsOf(IReadOnlyList<SubmittedEntry> entries)

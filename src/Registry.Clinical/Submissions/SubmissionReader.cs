@@ -1,6 +1,5 @@
 using System.Globalization;
 using Registry.Clinical.Dispatch;
-using Registry.Clinical.Identity;
 using Registry.Fhir.Json;
 
 namespace Registry.Clinical.Submissions;
@@ -147,9 +146,15 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             return null;
         }
 
-        DispatchRow? row = table.Find(resource);
-        if (row is null && policy.OutsideDataset != IntakeChoice.Keep) ObjectOutside(resource, type);
-        if (policy.Identifying == IntakeChoice.Refuse) IdentifyingCheck.Apply(resource, Objections);
+        bool isNamed = type is not "Patient" || policy.Pseudonyms.HasPseudonym(resource);
+        DispatchRow? row = isNamed ? table.Find(resource) : null;
+        if (policy.OutsideDataset != IntakeChoice.Keep)
+        {
+            if (!isNamed) ObjectNameless(resource);
+            else if (row is null) ObjectOutside(resource, type);
+            if (resource["contained"] is { Exists: true } contained) ObjectContained(contained);
+        }
+
         IReadOnlyList<IdentifierKey> identifiers = ReadIdentifiers(resource, type);
         if (!TryReadTarget(target, action, resource, urlPlace, ifNoneExistPlace, ifNoneExist, out string? id, out IdentifierKey? match)) return null;
         if (match is { } wanted && !identifiers.Contains(wanted))
@@ -315,6 +320,14 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     }
 
     private bool IsInDataset(string type) => policy.OutsideDataset == IntakeChoice.Keep || table.Rows.Any(row => string.Equals(row.ResourceType, type, StringComparison.Ordinal));
+
+    private void ObjectNameless(NodeCursor patient) => Objections.Add(RefusalKind.Unprocessable, patient["identifier"].Exists ? patient["identifier"] : patient, "outside-dataset", "required",
+        "The Patient has no pseudonym.", "A subject of the dataset is known by an identifier of a registered pseudonym system.", "Send the pseudonym that your site makes for the registry, with its system.");
+
+    private void ObjectContained(NodeCursor contained) => Objections.Add(RefusalKind.Unprocessable, contained, "outside-dataset", "not-supported",
+        "The resource contains others.",
+        "What is contained is held to none of the registry's profiles, and people are often sent so.",
+        "Leave contained out; name people, places and samples by identifier only.");
 
     private void ObjectOutside(NodeCursor place, string type)
     {

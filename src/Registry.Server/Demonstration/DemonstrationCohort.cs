@@ -12,7 +12,8 @@ internal static class DemonstrationCohort
 {
     private const string Base = "https://registry.example.org/fhir/ho";
     private const string Records = "https://demo.example.org/record";
-    private const string Pseudonyms = "https://demo.example.org/pseudonym";
+    /// <summary>The system of the cohort's pseudonyms.</summary>
+    public const string Pseudonyms = "https://demo.example.org/pseudonym";
     private const int Seed = 20261121;
     private const int FopSubjects = 40;
     private const int PohSubjects = 9;

@@ -20,6 +20,12 @@ internal sealed class DemonstrationMode
         ["Registry:Role"] = "all",
     };
 
+    /// <summary>The settings with the cohort's pseudonym system, where any are registered.</summary>
+    public static Registry.Server.Settings Register(Registry.Server.Settings settings) => settings.Intake.PseudonymSystems.Count == 0 ? settings : settings with
+    {
+        Intake = settings.Intake with { PseudonymSystems = [.. settings.Intake.PseudonymSystems, DemonstrationCohort.Pseudonyms] },
+    };
+
     /// <summary>Whether the server was started with <c>--demo</c>.</summary>
     public bool IsOn { get; set; }
 

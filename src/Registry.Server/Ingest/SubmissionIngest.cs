@@ -1,6 +1,7 @@
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Dispatch;
+using Registry.Clinical.Intake;
 using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
@@ -47,9 +48,9 @@ internal abstract record IngestResult
     public sealed record Unsettled : IngestResult;
 }
 
-/// <summary>The way of a submission: bytes → document → verdict → submission → [read] → decision → [commit].</summary>
+/// <summary>The way of a submission: bytes → document → gate (stripped, validated) → submission → [read] → decision → [commit].</summary>
 internal sealed class SubmissionIngest(
-    Validator validator, DispatchTable dispatch, IntakePolicy policy, RuleThresholds thresholds, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
+    IntakeGate gate, DispatchTable dispatch, IntakePolicy policy, RuleThresholds thresholds, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue, TimeProvider clock)
 {
     private int _inHand;
 
@@ -80,12 +81,13 @@ internal sealed class SubmissionIngest(
         // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
         if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
         using ResourceDocument document = ResourceDocument.Parse(body, names);
-        return validator.Validate(document, dispatch.Select, new ValidationOptions { Now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), policy.TimeZone) }) switch
+        using IntakeVerdict verdict = gate.Judge(document, new ValidationOptions { Now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), policy.TimeZone) });
+        return verdict switch
         {
-            Verdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir, RefusedPlace.TypesOf(refused.Findings, document.Root)),
-            Verdict.Accepted accepted => WithTypes(
+            IntakeVerdict.Refused refused => new IngestResult.Invalid(refused.Findings, refused.IsNotFhir, RefusedPlace.TypesOf(refused.Findings, document.Root)),
+            IntakeVerdict.Admitted admitted => WithTypes(
                 await SettleAsync(
-                    Submission.From(accepted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), accepted.Findings, caller, receipt, cancellationToken),
+                    Submission.From(admitted, caller, dispatch, policy with { BaseUrl = baseUrl }, interaction), admitted.Findings, caller, receipt, cancellationToken),
                 document),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

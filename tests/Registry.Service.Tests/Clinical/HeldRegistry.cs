@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Intake;
 using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
@@ -75,10 +76,11 @@ internal sealed class HeldRegistry
     public Decision Post(ReadOnlyMemory<byte> body)
     {
         using ResourceDocument document = ResourceDocument.Parse(body, Validator.Value.Names);
-        return Validator.Value.Validate(document, Some.Table.Select) switch
+        using IntakeVerdict verdict = new IntakeGate(Validator.Value, Some.Definitions, Some.Table, Policy).Judge(document, ValidationOptions.Default);
+        return verdict switch
         {
-            Verdict.Refused refused => new Decision.Refused(new Refusal(refused.IsNotFhir ? RefusalKind.BadRequest : RefusalKind.Unprocessable, refused.Findings)),
-            Verdict.Accepted accepted => Decide(Submission.From(accepted, Some.At(Some.Here), Some.Table, Policy, new Interaction.Transaction())),
+            IntakeVerdict.Refused refused => new Decision.Refused(new Refusal(refused.IsNotFhir ? RefusalKind.BadRequest : RefusalKind.Unprocessable, refused.Findings)),
+            IntakeVerdict.Admitted admitted => Decide(Submission.From(admitted, Some.At(Some.Here), Some.Table, Policy, new Interaction.Transaction())),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -8,7 +8,11 @@ namespace Registry.Service.Tests.Dashboard;
 [Collection(Office.Name)]
 public sealed class KeyFormTests(Office office)
 {
-    private static readonly Dictionary<string, string> WithKeys = new(StringComparer.Ordinal) { ["Registry__Authentication__Mode"] = "Keys" };
+    private static readonly Dictionary<string, string> WithKeys = new(StringComparer.Ordinal)
+    {
+        ["Registry__Authentication__Mode"] = "Keys",
+        ["Registry__Intake__PseudonymSystems"] = "https://hospital.example.org/registry-pseudonym",
+    };
 
     [Fact]
     public async Task A_wrong_key_is_told_a_good_one_opens_the_page_and_signing_out_takes_every_number_away()

@@ -118,7 +118,11 @@ public sealed class CallerTests
         Assert.Equal(0, await add.ExitCodeAsync());
         string key = add.Output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("rk_", StringComparison.Ordinal));
 
-        await using (RegistryProcess server = await RegistryProcess.StartAsync(folder.Path, new Dictionary<string, string>(StringComparer.Ordinal) { ["Registry__Authentication__Mode"] = "Keys" }))
+        await using (RegistryProcess server = await RegistryProcess.StartAsync(folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Registry__Authentication__Mode"] = "Keys",
+            ["Registry__Intake__PseudonymSystems"] = "https://hospital.example.org/registry-pseudonym",
+        }))
         {
             server.Client.DefaultRequestHeaders.Authorization = new("Bearer", key);
             Assert.Equal(200, (await server.PostAsync("/fhir", Examples.Fop())).Status);

@@ -36,6 +36,12 @@ internal sealed class RunningRegistry : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0", $"--Registry:Database:ConnectionString=Data Source={System.IO.Path.Combine(folder, "registry.db")}", "--Logging:LogLevel:Default=Warning", .. settings,
         ];
+        // A server with keys asks which systems are pseudonyms'.
+        if (settings.Any(setting => setting.EndsWith("Mode=Keys", StringComparison.Ordinal)) && !settings.Any(setting => setting.Contains("PseudonymSystems", StringComparison.Ordinal)))
+        {
+            arguments = [.. arguments, $"--Registry:Intake:PseudonymSystems={Registry.Clinical.Identity.PseudonymSystems.OfExamples}"];
+        }
+
         WebApplication application = RegistryHost.Build(arguments);
         await RegistryHost.StartAsync(application);
         return new RunningRegistry(application);
