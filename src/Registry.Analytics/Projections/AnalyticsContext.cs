@@ -1,8 +1,6 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 
 namespace Registry.Analytics.Projections;
@@ -35,16 +33,7 @@ public abstract class AnalyticsContext : DbContext
     internal async Task DeleteRowsAsync(CancellationToken cancellationToken)
     {
         await LogTimes.ExecuteDeleteAsync(cancellationToken);
-        await Set<SubjectRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<LinkRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<ConsentRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<DiagnosisRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<VariantRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<FlareUpRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<OssificationRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<VitalStatusRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<DeathRow>().ExecuteDeleteAsync(cancellationToken);
-        await Set<FindingRow>().ExecuteDeleteAsync(cancellationToken);
+        foreach (FactShape shape in FactShape.All) await shape.DeleteAsync(this, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -53,27 +42,7 @@ public abstract class AnalyticsContext : DbContext
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<Checkpoint>(Configure);
         modelBuilder.Entity<LogTime>(Configure);
-        Fact<SubjectRow>(modelBuilder, "subject", row => PartialDate(row, subject => subject.Birth!, "birth"));
-        Fact<LinkRow>(modelBuilder, "subject_link", row => Subject(row.Property(link => link.Other)));
-        Fact<ConsentRow>(modelBuilder, "consent");
-        Fact<DiagnosisRow>(modelBuilder, "diagnosis", row =>
-        {
-            Coded(row, diagnosis => diagnosis.Code, "code");
-            Coded(row, diagnosis => diagnosis.Class, "class");
-            PartialDate(row, diagnosis => diagnosis.Onset, "onset");
-        });
-        Fact<VariantRow>(modelBuilder, "variant", row =>
-        {
-            Coded(row, variant => variant.Presence, "presence");
-            Coded(row, variant => variant.AllelicState, "allelic_state");
-            Coded(row, variant => variant.SourceClass, "source_class");
-            Coded(row, variant => variant.Transmission, "transmission");
-        });
-        Fact<FlareUpRow>(modelBuilder, "flare_up", row => PartialDate(row, flareUp => flareUp.End, "end"));
-        Fact<OssificationRow>(modelBuilder, "ossification");
-        Fact<VitalStatusRow>(modelBuilder, "vital_status");
-        Fact<DeathRow>(modelBuilder, "death", row => Coded(row, death => death.Cause, "cause"));
-        Fact<FindingRow>(modelBuilder, "finding");
+        foreach (FactShape shape in FactShape.All) shape.Configure(modelBuilder, TablePrefix);
         NameInSnakeCase(modelBuilder);
     }
 
@@ -89,40 +58,6 @@ public abstract class AnalyticsContext : DbContext
         time.ToTable(TablePrefix + "log_time").HasKey(row => row.FromSequence);
         time.Property(row => row.FromSequence).ValueGeneratedNever();
     }
-
-    private static void Fact<TRow>(ModelBuilder modelBuilder, string table, Action<EntityTypeBuilder<TRow>>? configure = null)
-        where TRow : FactRow
-    {
-        EntityTypeBuilder<TRow> row = modelBuilder.Entity<TRow>();
-        row.ToTable(TablePrefix + table).HasKey(fact => fact.FromSequence);
-        row.Property(fact => fact.FromSequence).ValueGeneratedNever();
-        Subject(row.Property(fact => fact.Subject));
-        row.Property(fact => fact.Site).HasMaxLength(SiteId.MaxLength);
-        row.Property(fact => fact.Fact).HasMaxLength(Limits.FactChars);
-        PartialDate(row, fact => fact.Occurred, "occurred");
-        row.HasIndex(fact => new { fact.Subject, fact.Fact });
-        configure?.Invoke(row);
-    }
-
-    private static void Subject(PropertyBuilder<SubjectId> property) =>
-        property.HasConversion(subject => subject.ToString(), text => SubjectId.Parse(text)).HasMaxLength(32).IsFixedLength().IsUnicode(false);
-
-    private static void PartialDate<TRow>(EntityTypeBuilder<TRow> row, Expression<Func<TRow, PartialDate?>> date, string column)
-        where TRow : FactRow =>
-        row.ComplexProperty(date, part =>
-        {
-            part.Property(partial => partial!.Earliest).HasColumnName(column + "_earliest");
-            part.Property(partial => partial!.Latest).HasColumnName(column + "_latest");
-            part.Property(partial => partial!.Precision).HasColumnName(column + "_precision").HasConversion<string>().HasMaxLength(8);
-        });
-
-    private static void Coded<TRow>(EntityTypeBuilder<TRow> row, Expression<Func<TRow, CodedValue?>> coded, string column)
-        where TRow : FactRow =>
-        row.ComplexProperty(coded, part =>
-        {
-            part.Property(value => value!.System).HasColumnName(column + "_system");
-            part.Property(value => value!.Code).HasColumnName(column + "_code");
-        });
 
     private void NameInSnakeCase(ModelBuilder modelBuilder)
     {

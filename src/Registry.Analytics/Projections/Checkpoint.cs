@@ -15,6 +15,9 @@ internal sealed class Checkpoint
     /// <summary>Counts the times that the rows were dropped: a reader who sees it move read from two generations.</summary>
     public int Generation { get; set; }
 
+    /// <summary>Version of the projection that made the rows: those of another are dropped and built anew.</summary>
+    public int Version { get; set; }
+
     /// <summary>While a rebuild goes on, the sequence at which it is as good as before; null otherwise.</summary>
     public long? RebuildingTo { get; set; }
 

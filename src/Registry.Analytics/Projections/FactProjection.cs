@@ -9,32 +9,21 @@ internal sealed class FactProjection
     /// <summary>Its name in the checkpoint table.</summary>
     internal const string Name = "facts";
 
+    /// <summary>Counts the meanings that events have had for the rows. Raise it when a row gets a field or another value: every registry then builds its rows anew.</summary>
+    internal const int Version = 2;
+
     private const string RegistryScope = "registry";
 
     private readonly AnalyticsContext _context;
     private readonly Dictionary<SubjectId, SubjectRow> _subjects = [];
     private readonly List<LinkRow> _links = [];
-    private readonly LiveRows<ConsentRow> _consents;
-    private readonly LiveRows<DiagnosisRow> _diagnoses;
-    private readonly LiveRows<VariantRow> _variants;
-    private readonly LiveRows<FlareUpRow> _flareUps;
-    private readonly LiveRows<OssificationRow> _ossifications;
-    private readonly LiveRows<VitalStatusRow> _vitalStatuses;
-    private readonly LiveRows<DeathRow> _deaths;
-    private readonly LiveRows<FindingRow> _findings;
+    private readonly Dictionary<string, FactTable> _tables;
     private long _recordedMs = long.MinValue;
 
     private FactProjection(AnalyticsContext context)
     {
         _context = context;
-        _consents = new(context);
-        _diagnoses = new(context);
-        _variants = new(context);
-        _flareUps = new(context);
-        _ossifications = new(context);
-        _vitalStatuses = new(context);
-        _deaths = new(context);
-        _findings = new(context);
+        _tables = FactTables.Of(context).ToDictionary(table => table.EventType, StringComparer.Ordinal);
     }
 
     /// <summary>Reads every open row that these events can touch.</summary>
@@ -64,17 +53,9 @@ internal sealed class FactProjection
             case SubjectWithdrawn: Readmit(header, isWithdrawn: true); break;
             case SubjectsLinked linked: Link(header, linked.Other); break;
             case SubjectsUnlinked unlinked: Unlink(header, unlinked.Other); break;
-            case DiagnosisRecorded diagnosis: _diagnoses.Open(header, RowOf(header, diagnosis)); break;
-            case VariantReported variant: _variants.Open(header, RowOf(header, variant)); break;
-            case FlareUpReported flareUp: _flareUps.Open(header, RowOf(header, flareUp)); break;
-            case OssificationReported ossification: _ossifications.Open(header, RowOf(header, ossification)); break;
-            case VitalStatusConfirmed status: _vitalStatuses.Open(header, RowOf(header, status)); break;
-            case DeathReported death: _deaths.Open(header, RowOf(header, death)); break;
-            case FindingOpened finding: _findings.Open(header, RowOf(header, finding)); break;
-            case FindingClosed: _findings.Retract(header); break;
+            case FindingClosed: Table(nameof(FindingOpened)).Retract(header); break;
             case FactRetracted retracted: Retract(header, retracted.RetractedType); break;
-            case VariantInterpreted or FeatureReported or OssificationMeasured or FunctionAssessed or LaboratoryMeasured or TreatmentReported or SurgeryReported or StudyReported or PatientOutcomeReported: break; // No report reads them yet; they need no row.
-            default: throw new UnknownEventException(registryEvent.GetType().Name);
+            default: Table(registryEvent.GetType().Name).Open(registryEvent); break;
         }
     }
 
@@ -84,19 +65,12 @@ internal sealed class FactProjection
         {
             case nameof(SubjectEnrolled) or nameof(SubjectUpdated): Remove(header); break;
             case nameof(SubjectWithdrawn): Readmit(header, isWithdrawn: false); break;
-            case nameof(ConsentChanged): _consents.Retract(header); break;
             case nameof(SubjectsLinked): CloseLinks(header, link => link.FromSequence == header.Supersedes); break;
-            case nameof(DiagnosisRecorded): _diagnoses.Retract(header); break;
-            case nameof(VariantReported): _variants.Retract(header); break;
-            case nameof(FlareUpReported): _flareUps.Retract(header); break;
-            case nameof(OssificationReported): _ossifications.Retract(header); break;
-            case nameof(VitalStatusConfirmed): _vitalStatuses.Retract(header); break;
-            case nameof(DeathReported): _deaths.Retract(header); break;
-            case nameof(FindingOpened): _findings.Retract(header); break;
-            case nameof(VariantInterpreted) or nameof(FeatureReported) or nameof(OssificationMeasured) or nameof(FunctionAssessed) or nameof(LaboratoryMeasured) or nameof(TreatmentReported) or nameof(SurgeryReported) or nameof(StudyReported) or nameof(PatientOutcomeReported): break;
-            default: throw new UnknownEventException($"{nameof(FactRetracted)} of {type}");
+            default: Table(type).Retract(header); break;
         }
     }
+
+    private FactTable Table(string eventType) => _tables.GetValueOrDefault(eventType) ?? throw new UnknownEventException(eventType);
 
     private void Enrol(EventHeader header, Demographics demographics)
     {
@@ -116,7 +90,7 @@ internal sealed class FactProjection
 
     private void Change(EventHeader header, ConsentChanged changed)
     {
-        _consents.Open(header, RowOf(header, changed));
+        Table(nameof(ConsentChanged)).Open(changed);
         // The decision can stand before the enrolment that it permits, in the same commit: then there is nobody to readmit.
         if (changed.Scope is RegistryScope && _subjects.ContainsKey(header.Subject)) Readmit(header, !changed.IsPermitted);
     }
@@ -146,15 +120,8 @@ internal sealed class FactProjection
 
     private void Link(EventHeader header, SubjectId other)
     {
-        LinkRow row = new()
-        {
-            FromSequence = header.Sequence,
-            Subject = header.Subject,
-            Site = header.Site.Value,
-            Fact = header.Fact,
-            Occurred = header.Occurred,
-            Other = other,
-        };
+        LinkRow row = new() { Other = other };
+        row.Stamp(header, header.Occurred);
         _context.Add(row);
         _links.Add(row);
     }
@@ -194,20 +161,7 @@ internal sealed class FactProjection
     {
         foreach (IGrouping<string, IRegistryEvent> ofType in events.GroupBy(TypeOfFact, StringComparer.Ordinal))
         {
-            EventHeader[] headers = [.. ofType.Select(item => item.Header)];
-            Task loading = ofType.Key switch
-            {
-                nameof(ConsentChanged) => _consents.LoadAsync(headers, cancellationToken),
-                nameof(DiagnosisRecorded) => _diagnoses.LoadAsync(headers, cancellationToken),
-                nameof(VariantReported) => _variants.LoadAsync(headers, cancellationToken),
-                nameof(FlareUpReported) => _flareUps.LoadAsync(headers, cancellationToken),
-                nameof(OssificationReported) => _ossifications.LoadAsync(headers, cancellationToken),
-                nameof(VitalStatusConfirmed) => _vitalStatuses.LoadAsync(headers, cancellationToken),
-                nameof(DeathReported) => _deaths.LoadAsync(headers, cancellationToken),
-                nameof(FindingOpened) => _findings.LoadAsync(headers, cancellationToken),
-                _ => Task.CompletedTask,
-            };
-            await loading;
+            if (_tables.TryGetValue(ofType.Key, out FactTable? table)) await table.LoadAsync([.. ofType.Select(item => item.Header)], cancellationToken);
         }
     }
 
@@ -225,120 +179,10 @@ internal sealed class FactProjection
     private static bool TouchesLink(IRegistryEvent item) =>
         item is SubjectsLinked or SubjectsUnlinked or FactRetracted { RetractedType: nameof(SubjectsLinked) };
 
-    private static SubjectRow RowOf(EventHeader header, Demographics demographics, PartialDate? entry, bool isWithdrawn) => new()
+    private static SubjectRow RowOf(EventHeader header, Demographics demographics, PartialDate? entry, bool isWithdrawn)
     {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = entry,
-        Sex = demographics.Sex,
-        Birth = demographics.BirthDate,
-        Country = demographics.Country,
-        IsWithdrawn = isWithdrawn,
-    };
-
-    private static ConsentRow RowOf(EventHeader header, ConsentChanged changed) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Scope = changed.Scope,
-        IsPermitted = changed.IsPermitted,
-        PolicyVersion = changed.PolicyVersion,
-    };
-
-    private static DiagnosisRow RowOf(EventHeader header, DiagnosisRecorded diagnosis) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Disease = diagnosis.Disease,
-        Code = diagnosis.Code,
-        Verification = diagnosis.Verification,
-        Onset = diagnosis.Onset,
-        Class = diagnosis.Class,
-    };
-
-    private static VariantRow RowOf(EventHeader header, VariantReported variant) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Gene = variant.Gene,
-        CodingHgvs = variant.CodingHgvs,
-        ProteinHgvs = variant.ProteinHgvs,
-        GenomicHgvs = variant.GenomicHgvs,
-        Presence = variant.Presence,
-        AllelicState = variant.AllelicState,
-        SourceClass = variant.SourceClass,
-        Transmission = variant.Transmission,
-        ParentalAllele = variant.ParentalAllele,
-    };
-
-    private static FlareUpRow RowOf(EventHeader header, FlareUpReported flareUp) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        End = flareUp.End,
-        Region = flareUp.Region,
-        Trigger = flareUp.Trigger,
-        Symptoms = [.. flareUp.Symptoms],
-        Outcome = flareUp.Outcome,
-    };
-
-    private static OssificationRow RowOf(EventHeader header, OssificationReported ossification) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Region = ossification.Region,
-        Laterality = ossification.Laterality,
-        Depth = ossification.Depth,
-        Tissue = ossification.Tissue,
-        FlareUp = ossification.FlareUp,
-    };
-
-    private static VitalStatusRow RowOf(EventHeader header, VitalStatusConfirmed status) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Status = status.Status,
-    };
-
-    private static DeathRow RowOf(EventHeader header, DeathReported death) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Cause = death.Cause,
-    };
-
-    private static FindingRow RowOf(EventHeader header, FindingOpened finding) => new()
-    {
-        FromSequence = header.Sequence,
-        Subject = header.Subject,
-        Site = header.Site.Value,
-        Fact = header.Fact,
-        Occurred = header.Occurred,
-        Rule = finding.Rule,
-        Severity = finding.Severity,
-        Category = finding.Category,
-    };
+        SubjectRow row = new() { Sex = demographics.Sex, Birth = demographics.BirthDate, Country = demographics.Country, IsWithdrawn = isWithdrawn };
+        row.Stamp(header, entry);
+        return row;
+    }
 }

@@ -3,23 +3,43 @@ using Registry.Contracts.Events;
 namespace Registry.Analytics.Projections;
 
 /// <summary>One state of one fact, from the event that stated it until the event that ended it: what makes every report repeatable as of any sequence.</summary>
-/// <remarks>Invariant: an event opens at most one row of a table, so FromSequence is the key; a row is never changed but to be closed.</remarks>
+/// <remarks>Invariant: an event opens at most one row of a table, so FromSequence is the key; a row is stamped once, and never changed but to be closed.</remarks>
 internal abstract class FactRow
 {
     /// <summary>Sequence of the event that stated it.</summary>
-    public required long FromSequence { get; init; }
+    public long FromSequence { get; private set; }
 
     /// <summary>Sequence of the event from which on it no longer holds; null while it holds.</summary>
     public long? ToSequence { get; set; }
 
-    public required SubjectId Subject { get; init; }
+    public SubjectId Subject { get; private set; }
 
-    public required string Site { get; init; }
+    public string Site { get; private set; } = "";
 
-    public required string Fact { get; init; }
+    public string Fact { get; private set; } = "";
 
     /// <summary>When it happened in the subject's life; null when not told.</summary>
-    public required PartialDate? Occurred { get; init; }
+    public PartialDate? Occurred { get; private set; }
+
+    /// <summary>What every row takes from its event's header.</summary>
+    internal void Stamp(EventHeader header, PartialDate? occurred)
+    {
+        FromSequence = header.Sequence;
+        Subject = header.Subject;
+        Site = header.Site.Value;
+        Fact = header.Fact;
+        Occurred = occurred;
+    }
+
+    /// <summary>The same header from another event on.</summary>
+    private protected void StampFrom(FactRow before, long sequence)
+    {
+        FromSequence = sequence;
+        Subject = before.Subject;
+        Site = before.Site;
+        Fact = before.Fact;
+        Occurred = before.Occurred;
+    }
 }
 
 /// <summary>Who an enrolled subject is. Occurred is the registry entry date.</summary>
@@ -35,18 +55,12 @@ internal sealed class SubjectRow : FactRow
     public required bool IsWithdrawn { get; init; }
 
     /// <summary>The same subject from another event on.</summary>
-    internal SubjectRow From(long sequence, bool isWithdrawn) => new()
+    internal SubjectRow From(long sequence, bool isWithdrawn)
     {
-        FromSequence = sequence,
-        Subject = Subject,
-        Site = Site,
-        Fact = Fact,
-        Occurred = Occurred,
-        Sex = Sex,
-        Birth = Birth,
-        Country = Country,
-        IsWithdrawn = isWithdrawn,
-    };
+        SubjectRow row = new() { Sex = Sex, Birth = Birth, Country = Country, IsWithdrawn = isWithdrawn };
+        row.StampFrom(this, sequence);
+        return row;
+    }
 }
 
 /// <summary>Two subjects are one person.</summary>
@@ -65,82 +79,6 @@ internal sealed class ConsentRow : FactRow
     public required string? PolicyVersion { get; init; }
 }
 
-/// <summary>A disease, diagnosed or ruled out. Occurred is the date of diagnosis.</summary>
-internal sealed class DiagnosisRow : FactRow
-{
-    public required string Disease { get; init; }
-
-    public required CodedValue Code { get; init; }
-
-    public required string Verification { get; init; }
-
-    public required PartialDate? Onset { get; init; }
-
-    public required CodedValue? Class { get; init; }
-}
-
-/// <summary>A genetic variant.</summary>
-internal sealed class VariantRow : FactRow
-{
-    public required string Gene { get; init; }
-
-    public required string? CodingHgvs { get; init; }
-
-    public required string? ProteinHgvs { get; init; }
-
-    public required string? GenomicHgvs { get; init; }
-
-    public required CodedValue Presence { get; init; }
-
-    public required CodedValue? AllelicState { get; init; }
-
-    public required CodedValue? SourceClass { get; init; }
-
-    public required CodedValue? Transmission { get; init; }
-
-    public required string? ParentalAllele { get; init; }
-}
-
-/// <summary>A flare-up. Occurred is its onset.</summary>
-internal sealed class FlareUpRow : FactRow
-{
-    public required PartialDate? End { get; init; }
-
-    public required string? Region { get; init; }
-
-    public required string? Trigger { get; init; }
-
-    public required string[] Symptoms { get; init; }
-
-    public required string? Outcome { get; init; }
-}
-
-/// <summary>Bone at a site where none belongs. Occurred is when it was first seen.</summary>
-internal sealed class OssificationRow : FactRow
-{
-    public required string? Region { get; init; }
-
-    public required string? Laterality { get; init; }
-
-    public required string? Depth { get; init; }
-
-    public required string? Tissue { get; init; }
-
-    public required string? FlareUp { get; init; }
-}
-
-/// <summary>Somebody looked. Occurred is the date for which the status holds.</summary>
-internal sealed class VitalStatusRow : FactRow
-{
-    public required string Status { get; init; }
-}
-
-/// <summary>A death, or its cause. Occurred is the date of death.</summary>
-internal sealed class DeathRow : FactRow
-{
-    public required CodedValue? Cause { get; init; }
-}
-
 /// <summary>An open finding of a rule.</summary>
 internal sealed class FindingRow : FactRow
 {
@@ -149,4 +87,7 @@ internal sealed class FindingRow : FactRow
     public required string Severity { get; init; }
 
     public required string Category { get; init; }
+
+    /// <summary>The resource version that it speaks of.</summary>
+    public required string Source { get; init; }
 }

@@ -90,6 +90,13 @@ public sealed class ProjectionRunner : IDisposable
         while (true)
         {
             Checkpoint checkpoint = await ReadCheckpointAsync(cancellationToken);
+            if (checkpoint.Version != FactProjection.Version)
+            {
+                target = Math.Max(target, Math.Max(checkpoint.Sequence, checkpoint.RebuildingTo ?? 0));
+                await DropAsync(checkpoint, target, cancellationToken);
+                continue;
+            }
+
             if (_isStopped || checkpoint.Sequence >= target) return HealthOf(checkpoint);
             IReadOnlyList<IRegistryEvent> events;
             try
@@ -231,6 +238,7 @@ public sealed class ProjectionRunner : IDisposable
                     .ExecuteUpdateAsync(
                         set => set.SetProperty(row => row.Sequence, 0L).SetProperty(row => row.LogId, (Guid?)null)
                             .SetProperty(row => row.Generation, row => row.Generation + 1).SetProperty(row => row.RebuildingTo, (long?)target)
+                            .SetProperty(row => row.Version, FactProjection.Version)
                             .SetProperty(row => row.FaultSequence, (long?)null).SetProperty(row => row.FaultType, (string?)null),
                         token);
                 if (taken == 0) return;
@@ -254,7 +262,7 @@ public sealed class ProjectionRunner : IDisposable
     {
         await using AnalyticsContext context = _open();
         if (await context.FindCheckpointAsync(cancellationToken) is { } found) return found;
-        Checkpoint first = new() { Projection = FactProjection.Name };
+        Checkpoint first = new() { Projection = FactProjection.Name, Version = FactProjection.Version };
         context.Add(first);
         try
         {

@@ -51,7 +51,8 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
 
     internal ProjectionRunner Runner(SomeLog log) => new(Open, log.Read);
 
-    internal ReportCatalogue Reports() => new(Open, SoftwareVersion, [.. new[] { "FOP", "POH" }.Select(key => new ReportDisease(key, ["enrolment", "survival", "flare-ups"]))]);
+    internal ReportCatalogue Reports(int suppressBelow = 5) =>
+        new(Open, SoftwareVersion, [.. new[] { "FOP", "POH" }.Select(key => new ReportDisease(key, ReportCatalogue.Names))], suppressBelow);
 
     internal async Task<Report> ReportAsync(string name, params (string Name, string Value)[] parameters) =>
         Assert.IsType<ReportResult.Ready>(await RunAsync(name, parameters)).Report;
@@ -71,8 +72,17 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
         await WriteAsync<ConsentRow>();
         await WriteAsync<DiagnosisRow>();
         await WriteAsync<VariantRow>();
+        await WriteAsync<InterpretationRow>();
+        await WriteAsync<FeatureRow>();
         await WriteAsync<FlareUpRow>();
         await WriteAsync<OssificationRow>();
+        await WriteAsync<VolumeRow>();
+        await WriteAsync<FunctionRow>();
+        await WriteAsync<LaboratoryRow>();
+        await WriteAsync<TreatmentRow>();
+        await WriteAsync<SurgeryRow>();
+        await WriteAsync<StudyRow>();
+        await WriteAsync<PatientOutcomeRow>();
         await WriteAsync<VitalStatusRow>();
         await WriteAsync<DeathRow>();
         await WriteAsync<FindingRow>();

@@ -3,6 +3,7 @@ CREATE TABLE analytics_checkpoint (
     log_id uuid,
     sequence bigint NOT NULL,
     generation integer NOT NULL,
+    version integer NOT NULL,
     rebuilding_to bigint,
     fault_sequence bigint,
     fault_type character varying(256) COLLATE "C",
@@ -28,6 +29,8 @@ CREATE TABLE analytics_consent (
 
 CREATE TABLE analytics_death (
     from_sequence bigint NOT NULL,
+    cause_role text COLLATE "C",
+    due_to_disease text COLLATE "C",
     cause_code text COLLATE "C",
     cause_system text COLLATE "C",
     occurred_earliest date,
@@ -63,11 +66,42 @@ CREATE TABLE analytics_diagnosis (
 );
 
 
+CREATE TABLE analytics_feature (
+    from_sequence bigint NOT NULL,
+    presence text COLLATE "C" NOT NULL,
+    region text COLLATE "C",
+    laterality text COLLATE "C",
+    method text COLLATE "C",
+    millimetres double precision,
+    relative text COLLATE "C",
+    feature_code text COLLATE "C" NOT NULL,
+    feature_system text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    onset_earliest date,
+    onset_latest date,
+    onset_precision character varying(8) COLLATE "C",
+    onset_class_code text COLLATE "C",
+    onset_class_system text COLLATE "C",
+    relative_disease_code text COLLATE "C",
+    relative_disease_system text COLLATE "C",
+    severity_code text COLLATE "C",
+    severity_system text COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_feature" PRIMARY KEY (from_sequence)
+);
+
+
 CREATE TABLE analytics_finding (
     from_sequence bigint NOT NULL,
     rule text COLLATE "C" NOT NULL,
     severity text COLLATE "C" NOT NULL,
     category text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
     occurred_earliest date,
     occurred_latest date,
     occurred_precision character varying(8) COLLATE "C",
@@ -82,6 +116,7 @@ CREATE TABLE analytics_finding (
 CREATE TABLE analytics_flare_up (
     from_sequence bigint NOT NULL,
     region text COLLATE "C",
+    laterality text COLLATE "C",
     trigger text COLLATE "C",
     symptoms text[] NOT NULL,
     outcome text COLLATE "C",
@@ -99,6 +134,66 @@ CREATE TABLE analytics_flare_up (
 );
 
 
+CREATE TABLE analytics_function (
+    from_sequence bigint NOT NULL,
+    instrument text COLLATE "C" NOT NULL,
+    score integer,
+    sites text[] NOT NULL,
+    level text COLLATE "C",
+    region text COLLATE "C",
+    laterality text COLLATE "C",
+    caregiver_need text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_function" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_interpretation (
+    from_sequence bigint NOT NULL,
+    variant text COLLATE "C",
+    disease_code text COLLATE "C",
+    disease_system text COLLATE "C",
+    inheritance_code text COLLATE "C",
+    inheritance_system text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    significance_code text COLLATE "C",
+    significance_system text COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_interpretation" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_laboratory (
+    from_sequence bigint NOT NULL,
+    measured double precision,
+    unit text COLLATE "C",
+    reference_low double precision,
+    reference_high double precision,
+    interpretation text COLLATE "C",
+    analyte_code text COLLATE "C" NOT NULL,
+    analyte_system text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_laboratory" PRIMARY KEY (from_sequence)
+);
+
+
 CREATE TABLE analytics_log_time (
     from_sequence bigint NOT NULL,
     recorded_ms bigint NOT NULL,
@@ -113,6 +208,13 @@ CREATE TABLE analytics_ossification (
     depth text COLLATE "C",
     tissue text COLLATE "C",
     flare_up text COLLATE "C",
+    morphology text[] NOT NULL,
+    pathway text COLLATE "C",
+    extent text COLLATE "C",
+    pain text COLLATE "C",
+    ulcer text COLLATE "C",
+    millimetres double precision,
+    method text COLLATE "C",
     occurred_earliest date,
     occurred_latest date,
     occurred_precision character varying(8) COLLATE "C",
@@ -121,6 +223,44 @@ CREATE TABLE analytics_ossification (
     site character varying(64) COLLATE "C" NOT NULL,
     fact character varying(400) COLLATE "C" NOT NULL,
     CONSTRAINT "PK_analytics_ossification" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_patient_outcome (
+    from_sequence bigint NOT NULL,
+    instrument text COLLATE "C" NOT NULL,
+    score double precision,
+    unit text COLLATE "C",
+    form text COLLATE "C",
+    respondent text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_patient_outcome" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_study (
+    from_sequence bigint NOT NULL,
+    kind text COLLATE "C",
+    standing text COLLATE "C",
+    end_earliest date,
+    end_latest date,
+    end_precision character varying(8) COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    study_code text COLLATE "C",
+    study_system text COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_study" PRIMARY KEY (from_sequence)
 );
 
 
@@ -157,6 +297,51 @@ CREATE TABLE analytics_subject_link (
 );
 
 
+CREATE TABLE analytics_surgery (
+    from_sequence bigint NOT NULL,
+    kind text COLLATE "C",
+    region text COLLATE "C",
+    laterality text COLLATE "C",
+    extent text COLLATE "C",
+    results text[] NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    result_date_earliest date,
+    result_date_latest date,
+    result_date_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_surgery" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_treatment (
+    from_sequence bigint NOT NULL,
+    treatment text COLLATE "C",
+    regimen text COLLATE "C",
+    dose double precision,
+    dose_unit text COLLATE "C",
+    in_trial text COLLATE "C",
+    stop_reason text COLLATE "C",
+    drug_code text COLLATE "C",
+    drug_system text COLLATE "C",
+    end_earliest date,
+    end_latest date,
+    end_precision character varying(8) COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_treatment" PRIMARY KEY (from_sequence)
+);
+
+
 CREATE TABLE analytics_variant (
     from_sequence bigint NOT NULL,
     gene text COLLATE "C" NOT NULL,
@@ -164,6 +349,7 @@ CREATE TABLE analytics_variant (
     protein_hgvs text COLLATE "C",
     genomic_hgvs text COLLATE "C",
     parental_allele text COLLATE "C",
+    has_allele_basis boolean NOT NULL,
     allelic_state_code text COLLATE "C",
     allelic_state_system text COLLATE "C",
     occurred_earliest date,
@@ -186,6 +372,7 @@ CREATE TABLE analytics_variant (
 CREATE TABLE analytics_vital_status (
     from_sequence bigint NOT NULL,
     status text COLLATE "C" NOT NULL,
+    informant text COLLATE "C",
     occurred_earliest date,
     occurred_latest date,
     occurred_precision character varying(8) COLLATE "C",
@@ -194,6 +381,23 @@ CREATE TABLE analytics_vital_status (
     site character varying(64) COLLATE "C" NOT NULL,
     fact character varying(400) COLLATE "C" NOT NULL,
     CONSTRAINT "PK_analytics_vital_status" PRIMARY KEY (from_sequence)
+);
+
+
+CREATE TABLE analytics_volume (
+    from_sequence bigint NOT NULL,
+    cubic_millimetres double precision,
+    region text COLLATE "C",
+    head_excluded text COLLATE "C",
+    method text COLLATE "C",
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_volume" PRIMARY KEY (from_sequence)
 );
 
 
@@ -206,13 +410,31 @@ CREATE INDEX "IX_analytics_death_subject_fact" ON analytics_death (subject, fact
 CREATE INDEX "IX_analytics_diagnosis_subject_fact" ON analytics_diagnosis (subject, fact);
 
 
+CREATE INDEX "IX_analytics_feature_subject_fact" ON analytics_feature (subject, fact);
+
+
 CREATE INDEX "IX_analytics_finding_subject_fact" ON analytics_finding (subject, fact);
 
 
 CREATE INDEX "IX_analytics_flare_up_subject_fact" ON analytics_flare_up (subject, fact);
 
 
+CREATE INDEX "IX_analytics_function_subject_fact" ON analytics_function (subject, fact);
+
+
+CREATE INDEX "IX_analytics_interpretation_subject_fact" ON analytics_interpretation (subject, fact);
+
+
+CREATE INDEX "IX_analytics_laboratory_subject_fact" ON analytics_laboratory (subject, fact);
+
+
 CREATE INDEX "IX_analytics_ossification_subject_fact" ON analytics_ossification (subject, fact);
+
+
+CREATE INDEX "IX_analytics_patient_outcome_subject_fact" ON analytics_patient_outcome (subject, fact);
+
+
+CREATE INDEX "IX_analytics_study_subject_fact" ON analytics_study (subject, fact);
 
 
 CREATE INDEX "IX_analytics_subject_subject_fact" ON analytics_subject (subject, fact);
@@ -221,9 +443,18 @@ CREATE INDEX "IX_analytics_subject_subject_fact" ON analytics_subject (subject, 
 CREATE INDEX "IX_analytics_subject_link_subject_fact" ON analytics_subject_link (subject, fact);
 
 
+CREATE INDEX "IX_analytics_surgery_subject_fact" ON analytics_surgery (subject, fact);
+
+
+CREATE INDEX "IX_analytics_treatment_subject_fact" ON analytics_treatment (subject, fact);
+
+
 CREATE INDEX "IX_analytics_variant_subject_fact" ON analytics_variant (subject, fact);
 
 
 CREATE INDEX "IX_analytics_vital_status_subject_fact" ON analytics_vital_status (subject, fact);
+
+
+CREATE INDEX "IX_analytics_volume_subject_fact" ON analytics_volume (subject, fact);
 
 
