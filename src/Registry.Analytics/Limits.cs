@@ -12,6 +12,9 @@ public static class Limits
     /// <summary>Greatest threshold below which a report can be asked to suppress counts.</summary>
     public const int SuppressBelow = 100;
 
+    /// <summary>Below this, counts are kept back from the public unless the registry sets another threshold (CPRD and PEDSnet: 5).</summary>
+    public const int DefaultSuppressBelow = 5;
+
     /// <summary>How often a report is read again because a rebuild went on beneath it.</summary>
     public const int ReportRetries = 3;
 

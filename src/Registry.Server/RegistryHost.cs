@@ -187,7 +187,8 @@ internal static class RegistryHost
         services.AddSingleton(provider => new ReportCatalogue(
             provider.GetRequiredService<Func<AnalyticsContext>>(),
             SoftwareVersion,
-            [.. provider.GetRequiredService<DispatchTable>().Diseases.Select(disease => new ReportDisease(disease.Key, disease.Reports))]));
+            [.. provider.GetRequiredService<DispatchTable>().Diseases.Select(disease => new ReportDisease(disease.Key, disease.Reports))],
+            settings.Reports.SuppressBelow));
 
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();

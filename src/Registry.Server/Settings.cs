@@ -39,6 +39,9 @@ public sealed record Settings
     /// <summary>Thresholds of the rules across resources.</summary>
     public RuleThresholds Rules { get; init; } = RuleThresholds.Default;
 
+    /// <summary>What reports keep back.</summary>
+    public ReportSettings Reports { get; init; } = new();
+
     /// <summary>The site of a caller that names none while authentication is off.</summary>
     public SiteSettings Site { get; init; } = new();
 
@@ -89,6 +92,8 @@ public sealed record Settings
             throw new SettingsException("Registry:Role splits the work over nodes, which an in-process bus cannot reach; set Registry:Bus:Transport=RabbitMq.");
         }
 
+        if (settings.Reports.SuppressBelow is < 2 or > Analytics.Limits.SuppressBelow)
+            throw new SettingsException($"Registry:Reports:SuppressBelow is {settings.Reports.SuppressBelow}; set 2 to {Analytics.Limits.SuppressBelow} (5 and 11 are usual).");
         if (!Contracts.Callers.SiteId.IsValid(settings.Site.Default)) throw new SettingsException("Registry:Site:Default is no site id: 1 to 64 characters of A-Z a-z 0-9 - and dot.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _)) throw new SettingsException($"Registry:TimeZone '{settings.TimeZone}' is not known to this system; use an IANA name such as Europe/Berlin.");
         if (settings.Rules.Complaints() is { Count: > 0 } complaints) throw new SettingsException(string.Join(' ', complaints));
@@ -164,6 +169,13 @@ public sealed record IntakeSettings
             throw new SettingsException($"Registry:Intake:PseudonymSystems: {fault.Message}. {Example}", fault);
         }
     }
+}
+
+/// <summary>Settings under <c>Registry:Reports</c>.</summary>
+public sealed record ReportSettings
+{
+    /// <summary>Counts from 1 to below this are kept back from the public.</summary>
+    public int SuppressBelow { get; init; } = Analytics.Limits.DefaultSuppressBelow;
 }
 
 /// <summary>Settings under <c>Registry:Site</c>.</summary>

@@ -88,6 +88,17 @@ internal sealed class FindingRow : FactRow
 
     public required string Category { get; init; }
 
+    public required int RuleVersion { get; init; }
+
+    /// <summary>What the rule asks, in one clause; null where the event did not tell it.</summary>
+    public required string? Title { get; init; }
+
+    /// <summary>Which things do not fit together; null where the event did not tell it.</summary>
+    public required string? Message { get; init; }
+
     /// <summary>The resource version that it speaks of.</summary>
     public required string Source { get; init; }
+
+    /// <summary>On what it rests: each a resource version, a space and the FHIRPath of an element.</summary>
+    public required string[] Evidence { get; init; }
 }

@@ -193,6 +193,10 @@ internal static class FactTables
         Rule = item.Rule,
         Severity = item.Severity,
         Category = item.Category,
+        RuleVersion = item.RuleVersion,
+        Title = item.Title,
+        Message = item.Message,
         Source = item.Header.Source,
+        Evidence = [.. item.Evidence.Select(evidence => $"{evidence.Resource} {evidence.Expression}")],
     };
 }

@@ -1,5 +1,4 @@
 using Registry.Analytics.Projections;
-using Registry.Contracts.Events;
 
 namespace Registry.Analytics.Reports;
 
@@ -12,8 +11,17 @@ internal sealed record Cohort
         "Every event up to and including the cut counts, as the registry knew it then: corrections replace, retractions remove.",
         "A subject counts while consent to the registry holds. Subjects found to be one person count once: under the smallest subject id among them, with the demographic facts of that one, the earliest entry, and the facts of all.",
         "A subject has a disease when a diagnosis of it holds whose verification status is confirmed.",
+        VariantClass.Definition,
         "Where a date gives only a year or a month, the middle of the days that it leaves possible given birth ≤ entry ≤ exit ≤ cut is used, and counted as imputed.",
     ];
+
+    /// <summary>An empty registry.</summary>
+    internal static Cohort OfNobody => new()
+    {
+        Cut = new ReportCut(null, 0, null), CutDay = DateOnly.MinValue, People = [], WithdrawnSubjects = 0, MergedSubjects = 0, IsSiteKnown = false, IsCountryKnown = false,
+    };
+
+    private readonly Dictionary<Person, Life> _lives = [];
 
     internal required ReportCut Cut { get; init; }
 
@@ -29,44 +37,32 @@ internal sealed record Cohort
     /// <summary>Subject ids that count under another one.</summary>
     internal required long MergedSubjects { get; init; }
 
+    /// <summary>The periods of a person's life, computed once.</summary>
+    internal Life LifeOf(Person person)
+    {
+        if (_lives.TryGetValue(person, out Life? life)) return life;
+        return _lives[person] = Life.Of(person, CutDay);
+    }
+
+    /// <summary>When each instant of the log began, ascending by sequence; empty when the report reads no finding.</summary>
+    internal IReadOnlyList<LogTime> Times { get; init; } = [];
+
+    /// <summary>When an event was recorded (UTC).</summary>
+    internal DateTimeOffset RecordedAt(long sequence)
+    {
+        int low = 0;
+        int high = Times.Count;
+        while (low < high)
+        {
+            int middle = low + (high - low) / 2;
+            if (Times[middle].FromSequence <= sequence) low = middle + 1;
+            else high = middle;
+        }
+
+        return DateTimeOffset.FromUnixTimeMilliseconds(Times[low - 1].RecordedMs);
+    }
+
     internal required bool IsSiteKnown { get; init; }
 
     internal required bool IsCountryKnown { get; init; }
-}
-
-/// <summary>One person: a subject, or the set of subjects that were found to be one.</summary>
-internal sealed class Person
-{
-    internal required SubjectId Id { get; init; }
-
-    internal required string Site { get; init; }
-
-    internal required string Sex { get; init; }
-
-    internal required string? Country { get; init; }
-
-    internal required PartialDate Birth { get; init; }
-
-    /// <summary>Registry entry date; null when not told.</summary>
-    internal required PartialDate? Entry { get; init; }
-
-    /// <summary>How many subject ids this person has; 1 or more.</summary>
-    internal required int SubjectCount { get; init; }
-
-    // Each list in order of sequence.
-    internal List<ConsentRow> Consents { get; } = [];
-
-    internal List<DiagnosisRow> Diagnoses { get; } = [];
-
-    internal List<FlareUpRow> FlareUps { get; } = [];
-
-    internal List<OssificationRow> Ossifications { get; } = [];
-
-    internal List<VitalStatusRow> VitalStatuses { get; } = [];
-
-    internal List<DeathRow> Deaths { get; } = [];
-
-    /// <summary>A diagnosis of the disease is confirmed.</summary>
-    internal bool Has(string disease) => Diagnoses.Exists(diagnosis =>
-        string.Equals(diagnosis.Disease, disease, StringComparison.Ordinal) && diagnosis.Verification is "confirmed");
 }

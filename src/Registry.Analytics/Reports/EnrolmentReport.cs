@@ -13,12 +13,16 @@ internal static class EnrolmentReport
     private static readonly IReadOnlyList<string> Sentences =
     [
         "dead: a death holds. Otherwise the vital status that was confirmed for the latest date counts: alive, lost to follow-up, or unknown; unknown also when none was confirmed.",
-        "Last known alive: the latest date of an alive confirmation, a diagnosis or its onset, a flare-up's onset or end, or a bone lesion; a variant's report shows nothing, as a sample outlives.",
+        $"Last known alive: the latest date of {Life.SignsOfLife}; a variant's report shows nothing, as a sample outlives.",
         "A subject with confirmed diagnoses of two diseases stands in the rows of both.",
         "Site and country are those of the subject's enrolment. Entry is the registry entry date.",
     ];
 
-    internal static ReportBody Compute(Cohort cohort, ReportRequest request)
+    internal static readonly ReportDefinition Report = new(
+        "enrolment", "Who is enrolled", FactKinds.Consents | FactKinds.Lives,
+        ["VitalStatusConfirmed.Status", "DeathReported.Header", .. Life.EventFields], Compute, Interval);
+
+    private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
         bool isYearly = request.Interval is "year";
         List<(Person Person, DateOnly Day)> entries = [.. cohort.People.Where(person => person.Entry is not null)
@@ -39,11 +43,12 @@ internal static class EnrolmentReport
                 Overview(cohort),
                 By("disease", "Subjects by disease", cohort, person => DiseasesOf(person, request)),
                 By("sex", "Subjects by sex", cohort, person => [person.Sex]),
-                By("site", "Subjects by site", cohort, person => [person.Site]),
+                By("site", "Subjects by site", cohort, person => [person.Site]) with { IsForCoordinators = true },
                 By("country", "Subjects by country", cohort, person => [person.Country ?? "not stated"]),
                 Consents(cohort),
                 VitalStatus(cohort),
                 OverTime(entries, isYearly),
+                BySiteOverTime(entries, isYearly),
             ],
         };
     }
@@ -52,7 +57,7 @@ internal static class EnrolmentReport
     {
         Name = "overview",
         Title = "The registry in numbers",
-        Columns = [new("measure", "Measure"), new("subjects", "Subjects")],
+        Columns = [ReportColumn.Text("measure", "Measure"), ReportColumn.Count("subjects", "Subjects")],
         Rows =
         [
             [ReportCell.Of("enrolled"), ReportCell.Of(cohort.People.Count)],
@@ -66,8 +71,8 @@ internal static class EnrolmentReport
         Title = title,
         Columns =
         [
-            new(column, char.ToUpperInvariant(column[0]) + column[1..]), new("subjects", "Subjects"), new("alive", "Alive"), new("dead", "Dead"),
-            new("lost", "Lost to follow-up"), new("unknown", "Unknown"),
+            ReportColumn.Text(column, char.ToUpperInvariant(column[0]) + column[1..]), ReportColumn.Count("subjects", "Subjects"), ReportColumn.Count("alive", "Alive"), ReportColumn.Count("dead", "Dead"),
+            ReportColumn.Count("lost", "Lost to follow-up"), ReportColumn.Count("unknown", "Unknown"),
         ],
         Rows =
         [
@@ -93,7 +98,8 @@ internal static class EnrolmentReport
     {
         Name = "by-consent",
         Title = "Subjects by scope of consent",
-        Columns = [new("scope", "Scope"), new("permitted", "Permitted"), new("denied", "Denied"), new("not_recorded", "Not recorded")],
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("scope", "Scope"), ReportColumn.Count("permitted", "Permitted"), ReportColumn.Count("denied", "Denied"), ReportColumn.Count("not_recorded", "Not recorded")],
         Rows =
         [
             .. Scopes.Select(scope =>
@@ -120,8 +126,8 @@ internal static class EnrolmentReport
         Title = "Subjects by vital status, with the dates on which they were last known to be alive",
         Columns =
         [
-            new("status", "Status"), new("subjects", "Subjects"), new("with_date", "With a last known alive date"),
-            new("earliest_last_known_alive", "Earliest"), new("latest_last_known_alive", "Latest"),
+            ReportColumn.Text("status", "Status"), ReportColumn.Count("subjects", "Subjects"), ReportColumn.Count("with_date", "With a last known alive date"),
+            ReportColumn.Day("earliest_last_known_alive", "Earliest"), ReportColumn.Day("latest_last_known_alive", "Latest"),
         ],
         Rows =
         [
@@ -146,12 +152,28 @@ internal static class EnrolmentReport
         _ => "unknown",
     };
 
+    private static string PeriodOf(DateOnly day, bool isYearly) => day.ToString(isYearly ? "yyyy" : "yyyy-MM", CultureInfo.InvariantCulture);
+
+    private static ReportTable BySiteOverTime(List<(Person Person, DateOnly Day)> entries, bool isYearly) => new()
+    {
+        Name = "by-site-over-time",
+        Title = "Entries by site and period; a period without entries has no row",
+        IsForCoordinators = true,
+        Columns = [ReportColumn.Text("site", "Site"), ReportColumn.Text("period", "Year or month"), ReportColumn.Count("entered", "Entered")],
+        Rows =
+        [
+            .. entries.GroupBy(entry => (entry.Person.Site, Period: PeriodOf(entry.Day, isYearly)))
+                .OrderBy(group => group.Key.Site, StringComparer.Ordinal).ThenBy(group => group.Key.Period, StringComparer.Ordinal)
+                .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(group.Key.Site), ReportCell.Of(group.Key.Period), ReportCell.Of(group.LongCount())]),
+        ],
+    };
+
     private static ReportTable OverTime(List<(Person Person, DateOnly Day)> entries, bool isYearly)
     {
         List<IReadOnlyList<ReportCell>> rows = [];
         long soFar = 0;
         foreach (IGrouping<string, (Person Person, DateOnly Day)> period in entries
-            .GroupBy(entry => entry.Day.ToString(isYearly ? "yyyy" : "yyyy-MM", CultureInfo.InvariantCulture), StringComparer.Ordinal).OrderBy(period => period.Key, StringComparer.Ordinal))
+            .GroupBy(entry => PeriodOf(entry.Day, isYearly), StringComparer.Ordinal).OrderBy(period => period.Key, StringComparer.Ordinal))
         {
             soFar += period.LongCount();
             rows.Add([ReportCell.Of(period.Key), ReportCell.Of(period.LongCount()), ReportCell.Of(soFar)]);
@@ -161,7 +183,7 @@ internal static class EnrolmentReport
         {
             Name = "over-time",
             Title = isYearly ? "Entries by year" : "Entries by month; a month without entries has no row",
-            Columns = [new(isYearly ? "year" : "month", isYearly ? "Year" : "Month"), new("entered", "Entered"), new("entered_so_far", "Entered so far")],
+            Columns = [ReportColumn.Text("period", "Year or month"), ReportColumn.Count("entered", "Entered"), ReportColumn.SoFar("entered_so_far", "Entered so far")],
             Rows = rows,
         };
     }

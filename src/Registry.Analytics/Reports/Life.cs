@@ -90,21 +90,26 @@ internal sealed record Life
     /// <summary>The last day on which something shows that the person lived, and whether it is imputed; null when nothing does.</summary>
     internal static (DateOnly Day, bool IsImputed)? LastAlive(Person person, DateOnly birth, DateOnly cutDay)
     {
-        (DateOnly Day, bool IsImputed)? last = null;
-        foreach (PartialDate? shown in SignsOfLife(person))
+        (DateOnly Day, bool IsImputed)? last = person.LastSeen is { } seen && seen >= birth ? (seen, false) : null;
+        foreach (PartialDate shown in person.SeenAbout)
         {
-            if (shown is null || Middle(shown, birth, cutDay) is not { } day) continue;
-            if (last is null || day > last.Value.Day) last = (day, IsPartial(shown));
+            if (Middle(shown, birth, cutDay) is { } day && (last is null || day > last.Value.Day)) last = (day, true);
         }
 
         return last;
     }
 
-    private static IEnumerable<PartialDate?> SignsOfLife(Person person) =>
-        person.VitalStatuses.Where(status => status.Status is "alive").Select(status => status.Occurred)
-            .Concat(person.Diagnoses.SelectMany(diagnosis => new[] { diagnosis.Onset, diagnosis.Occurred }))
-            .Concat(person.FlareUps.SelectMany(flareUp => new[] { flareUp.Occurred, flareUp.End }))
-            .Concat(person.Ossifications.Select(ossification => ossification.Occurred));
+    /// <summary>What shows that a person lived, in the words of every report that uses it.</summary>
+    internal const string SignsOfLife = "alive confirmation, diagnosis or its onset, a flare-up's onset or end, bone lesion or volume, assessment of function, laboratory sample, start of treatment, operation, questionnaire";
+
+    /// <summary>Fields of events that a life is made of.</summary>
+    internal static readonly IReadOnlyList<string> EventFields =
+    [
+        "SubjectEnrolled.Header.Occurred", "SubjectEnrolled.Demographics", "DeathReported.Header.Occurred", "VitalStatusConfirmed.Status", "VitalStatusConfirmed.Header.Occurred",
+        "DiagnosisRecorded.Header.Occurred", "DiagnosisRecorded.Onset", "FlareUpReported.Header.Occurred", "FlareUpReported.End", "OssificationReported.Header.Occurred",
+        "OssificationMeasured.Header.Occurred", "FunctionAssessed.Header.Occurred", "LaboratoryMeasured.Header.Occurred", "TreatmentReported.Header.Occurred",
+        "SurgeryReported.Header.Occurred", "PatientOutcomeReported.Header.Occurred",
+    ];
 
     private static DateOnly? LatestAliveStatement(Person person) =>
         person.VitalStatuses.Where(status => status.Status is "alive").Max(status => status.Occurred?.Earliest);

@@ -12,6 +12,9 @@ public sealed record Report
     /// <summary>Version of the software that computed it.</summary>
     public required string SoftwareVersion { get; init; }
 
+    /// <summary>For whom it was made: <c>coordinator</c> (all sites, full detail), <c>site</c> (one site's own subjects, full detail) or <c>public</c> (small counts kept back).</summary>
+    public required string Audience { get; init; }
+
     /// <summary>The state of the registry that it speaks of.</summary>
     public required ReportCut Cut { get; init; }
 
@@ -59,17 +62,77 @@ public sealed record ReportTable
     /// <summary>What a row is.</summary>
     public required string Title { get; init; }
 
+    /// <summary>How its numbers are made: the method by name, or that they are counts.</summary>
+    public string Method { get; init; } = CountMethod;
+
     /// <summary>The columns, in order.</summary>
     public required IReadOnlyList<ReportColumn> Columns { get; init; }
 
     /// <summary>The rows; each has one cell per column.</summary>
     public required IReadOnlyList<IReadOnlyList<ReportCell>> Rows { get; init; }
+
+    /// <summary>Rows that are equal in so many first columns add up to a total that can be known from elsewhere; 0: all rows do.</summary>
+    internal int MarginColumns { get; init; }
+
+    /// <summary>A row speaks of one subject, or of so exact a time that it does: the table is in no report for the public.</summary>
+    internal bool IsForCoordinators { get; init; }
+
+    internal const string CountMethod = "Counts.";
+}
+
+/// <summary>What a column holds.</summary>
+public enum ColumnKind
+{
+    /// <summary>A text or a code.</summary>
+    Text,
+
+    /// <summary>How many people or facts.</summary>
+    Count,
+
+    /// <summary>A number in the column's unit.</summary>
+    Number,
+
+    /// <summary>A calendar day.</summary>
+    Day,
+
+    /// <summary>Yes or no.</summary>
+    Flag,
 }
 
 /// <summary>A column.</summary>
-/// <param name="Name">Name within the table: lower case and underscores; a unit ends it.</param>
+/// <param name="Name">Name within the table: lower case and underscores.</param>
 /// <param name="Title">For people.</param>
-public sealed record ReportColumn(string Name, string Title);
+/// <param name="Kind">What it holds.</param>
+/// <param name="Unit">UCUM unit of a number or count: <c>a</c> for years of 365.25 days, <c>1</c> for counts and probabilities; null for what is no number.</param>
+public sealed record ReportColumn(string Name, string Title, ColumnKind Kind, string? Unit)
+{
+    /// <summary>Its values would tell of one subject, or would undo what is kept back: in no report for the public.</summary>
+    internal bool IsForCoordinators { get; init; }
+
+    /// <summary>A column of texts or codes.</summary>
+    public static ReportColumn Text(string name, string title) => new(name, title, ColumnKind.Text, null);
+
+    /// <summary>A column of counts.</summary>
+    public static ReportColumn Count(string name, string title) => new(name, title, ColumnKind.Count, "1");
+
+    /// <summary>A count of all rows so far: with its neighbours it gives the row that is kept back.</summary>
+    internal static ReportColumn SoFar(string name, string title) => new(name, title, ColumnKind.Count, "1") { IsForCoordinators = true };
+
+    internal static ReportColumn Years(string name, string title) => new(name, title, ColumnKind.Number, "a");
+
+    /// <summary>The age of one subject.</summary>
+    internal static ReportColumn ExactYears(string name, string title) => new(name, title, ColumnKind.Number, "a") { IsForCoordinators = true };
+
+    internal static ReportColumn Probability(string name, string title) => new(name, title, ColumnKind.Number, "1");
+
+    internal static ReportColumn PerYear(string name, string title) => new(name, title, ColumnKind.Number, "/a");
+
+    internal static ReportColumn Number(string name, string title, string unit) => new(name, title, ColumnKind.Number, unit);
+
+    internal static ReportColumn Day(string name, string title) => new(name, title, ColumnKind.Day, null) { IsForCoordinators = true };
+
+    internal static ReportColumn Flag(string name, string title) => new(name, title, ColumnKind.Flag, null);
+}
 
 /// <summary>One value of a table.</summary>
 public abstract record ReportCell
@@ -118,4 +181,7 @@ public abstract record ReportCell
     internal static ReportCell Years(double? value) => value is { } number ? new Number(number, 3) : None;
 
     internal static ReportCell Rate(double? value) => value is { } number ? new Number(number, 6) : None;
+
+    /// <summary>A number of any size, to six significant digits or so: none of what is reported here is known better.</summary>
+    internal static ReportCell Quantity(double? value) => value is { } number ? new Number(number, Math.Abs(number) >= 1000 ? 1 : 6) : None;
 }

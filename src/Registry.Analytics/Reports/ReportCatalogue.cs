@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Registry.Analytics.Projections;
 using Registry.Contracts.Callers;
 
@@ -9,35 +10,57 @@ public sealed class ReportCatalogue
 {
     private readonly Func<AnalyticsContext> _open;
     private readonly string _softwareVersion;
+    private readonly int _suppressBelow;
 
     /// <param name="open">Makes a context of the engine in use; it is disposed here.</param>
     /// <param name="softwareVersion">Version of the software, printed in every report.</param>
     /// <param name="diseases">The diseases that the registry is for, in the order in which reports list them.</param>
+    /// <param name="suppressBelow">For the public, counts from 1 to below this are kept back; 2 to <see cref="Limits.SuppressBelow"/>.</param>
     /// <exception cref="InvalidDataException">A disease is to stand in a report that there is not.</exception>
-    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion, IReadOnlyList<ReportDisease> diseases)
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is out of range.</exception>
+    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion, IReadOnlyList<ReportDisease> diseases, int suppressBelow = Limits.DefaultSuppressBelow)
     {
         ArgumentNullException.ThrowIfNull(diseases);
         foreach (ReportDisease disease in diseases)
         {
-            string? unknown = disease.Reports.FirstOrDefault(name => Known.All(report => !string.Equals(report.Name, name, StringComparison.Ordinal)));
+            string? unknown = disease.Reports.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal));
             if (unknown is null) continue;
-            throw new InvalidDataException($"The disease {disease.Key} is to stand in the report '{unknown}', which there is not; there are {string.Join(", ", Known.Select(report => report.Name))}.");
+            throw new InvalidDataException($"The disease {disease.Key} is to stand in the report '{unknown}', which there is not; there are {string.Join(", ", Names)}.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(suppressBelow, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(suppressBelow, Limits.SuppressBelow);
         _open = open;
         _softwareVersion = softwareVersion;
+        _suppressBelow = suppressBelow;
         Reports = [.. Known.Select(report => report.Over([.. diseases.Where(disease => disease.Reports.Contains(report.Name, StringComparer.Ordinal)).Select(disease => disease.Key)]))];
     }
 
     /// <summary>Every report there is.</summary>
     public IReadOnlyList<ReportDefinition> Reports { get; }
 
-    private static IReadOnlyList<ReportDefinition> Known { get; } =
+    internal static IReadOnlyList<ReportDefinition> Known { get; } =
     [
-        new("enrolment", "Who is enrolled", [.. Common(), EnrolmentReport.Interval], EnrolmentReport.Compute),
-        new("survival", "How long subjects live: Kaplan–Meier by age", [.. Common(), SurvivalReport.By, SurvivalReport.FromAge], SurvivalReport.Compute),
-        new("flare-ups", "How often flare-ups occur, where, after what, and how they end", Common(), FlareUpReport.Compute),
+        EnrolmentReport.Report,
+        CompletenessReport.Report,
+        FindingsReport.Report,
+        OverdueReport.Report,
+        SurvivalReport.Report,
+        CauseOfDeathReport.Report,
+        FlareUpReport.Report,
+        OssificationReport.Report,
+        PohDepthReport.Report,
+        FunctionReport.Report,
+        FeatureReport.Report,
+        GenotypeReport.Report,
+        TreatmentReport.Report,
+        SurgeryReport.Report,
+        MineralReport.Report,
+        PatientReportedReport.Report,
     ];
+
+    /// <summary>The names of every report there is.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(report => report.Name)];
 
     /// <summary>Computes a report.</summary>
     /// <param name="name">Its name.</param>
@@ -49,43 +72,57 @@ public sealed class ReportCatalogue
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(caller);
         ReportDefinition? report = Reports.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
-        if (report is null) return new ReportResult.UnknownReport(name, [.. Reports.Select(known => known.Name)]);
+        if (report is null) return new ReportResult.UnknownReport(name, Names);
         (ReportRequest? request, ReportResult? refusal) = ReportRequest.Parse(report, parameters, caller);
         if (request is null) return refusal!;
 
         for (int attempt = 1; ; attempt++)
         {
-            (Cohort? cohort, ReportResult? notYet) = await ReadAsync(request, cancellationToken);
+            (Cohort? cohort, ReportResult? notYet) = await ReadAsync(report, request, cancellationToken);
             if (cohort is not null) return (ReportResult?)UnknownPlace(cohort, request, caller) ?? new ReportResult.Ready(Describe(report, request, cohort));
             if (notYet is not null || attempt == Limits.ReportRetries) return notYet ?? new ReportResult.Building(0, 0);
         }
     }
 
-    private static IReadOnlyList<ReportParameter> Common() =>
-    [
-        ReportParameter.Disease, ReportParameter.Sex, ReportParameter.Site, ReportParameter.Country, ReportParameter.AsOf, ReportParameter.SuppressBelow,
-    ];
-
     /// <returns>The cohort; or a refusal; or neither, when a rebuild dropped the rows while they were read.</returns>
-    private async Task<(Cohort? Cohort, ReportResult? NotYet)> ReadAsync(ReportRequest request, CancellationToken cancellationToken)
+    private async Task<(Cohort? Cohort, ReportResult? NotYet)> ReadAsync(ReportDefinition report, ReportRequest request, CancellationToken cancellationToken)
     {
         await using AnalyticsContext context = _open();
-        Checkpoint before = await context.FindCheckpointAsync(cancellationToken) ?? new Checkpoint { Projection = FactProjection.Name };
+        Checkpoint before = await context.FindCheckpointAsync(cancellationToken) ?? new Checkpoint { Projection = FactProjection.Name, Version = FactProjection.Version };
         long sequence = request.AsOf ?? before.Sequence;
-        if (before.RebuildingTo is { } target && (request.AsOf is null || sequence > before.Sequence))
+        if (request.AsOfDay is { } day)
+        {
+            (long Sequence, ReportResult.BadParameter? Future) atDay = await SequenceAtAsync(context, day, cancellationToken);
+            if (atDay.Future is not null) return (null, before.RebuildingTo is { } rebuilding ? new ReportResult.Building(before.Sequence, rebuilding) : atDay.Future);
+            sequence = atDay.Sequence;
+        }
+
+        if (before.Version != FactProjection.Version) return (null, new ReportResult.Building(0, before.Sequence));
+        if (before.RebuildingTo is { } target && ((request.AsOf is null && request.AsOfDay is null) || sequence > before.Sequence))
             return (null, new ReportResult.Building(before.Sequence, target));
         if (sequence > before.Sequence)
             return (null, new ReportResult.BadParameter(ReportParameter.AsOfName, $"The cut lies in the future: events are applied up to {before.Sequence}."));
 
-        Cohort cohort = await CohortReader.ReadAsync(context, before.LogId, sequence, request, cancellationToken);
+        Cohort cohort = await CohortReader.ReadAsync(context, before.LogId, sequence, request, report.Facts, cancellationToken);
         Checkpoint? after = await context.FindCheckpointAsync(cancellationToken);
         return (after?.Generation ?? 0) == before.Generation ? (cohort, null) : (null, null);
+    }
+
+    /// <summary>The last event before the end of a day (UTC).</summary>
+    /// <remarks>A day on which, or after which, events may still be recorded has no end yet: a report of it would be another one tomorrow.</remarks>
+    private static async Task<(long Sequence, ReportResult.BadParameter? Future)> SequenceAtAsync(AnalyticsContext context, DateOnly day, CancellationToken cancellationToken)
+    {
+        long endMs = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        LogTime? next = await context.LogTimes.AsNoTracking().Where(time => time.RecordedMs >= endMs).OrderBy(time => time.FromSequence).FirstOrDefaultAsync(cancellationToken);
+        return next is not null
+            ? (next.FromSequence - 1, null)
+            : (0, new ReportResult.BadParameter(ReportParameter.AsOfName, "The cut lies in the future: no event was recorded after this day yet, so its end is not known. Ask for an earlier day, or for the sequence of an event."));
     }
 
     // A site or country that nobody has is likelier a slip of the pen than a question whose answer is zero.
     private static ReportResult.BadParameter? UnknownPlace(Cohort cohort, ReportRequest request, Caller caller)
     {
-        if (request.Site is { } site && caller.SeesAllSites && !cohort.IsSiteKnown)
+        if (request.Site is { } site && caller.Has(CallerRoles.Coordinator) && !cohort.IsSiteKnown)
             return new ReportResult.BadParameter(ReportParameter.SiteName, $"No subject of the site '{site}' is known at this cut.");
         if (request.Country is { } country && !cohort.IsCountryKnown)
             return new ReportResult.BadParameter(ReportParameter.CountryName, $"No subject of the country '{country}' is known at this cut.");
@@ -95,15 +132,17 @@ public sealed class ReportCatalogue
     private Report Describe(ReportDefinition report, ReportRequest request, Cohort cohort)
     {
         ReportBody body = report.Compute(cohort, request);
-        if (request.SuppressBelow is { } threshold) body = Suppression.Apply(body, threshold);
+        int? threshold = request.IsPublic ? Math.Max(_suppressBelow, request.SuppressBelow ?? 0) : null;
+        if (threshold is { } below) body = Suppression.Apply(body, below);
         return new Report
         {
             Name = report.Name,
             Title = report.Title,
             SoftwareVersion = _softwareVersion,
+            Audience = request.Audience,
             Cut = cohort.Cut,
-            Filters = request.Filters(report, cohort.Cut.Sequence),
-            Definitions = [.. Cohort.Definitions, .. body.Definitions, Suppression.Definition(request.SuppressBelow)],
+            Filters = request.Filters(report, cohort.Cut.Sequence, threshold),
+            Definitions = [.. Cohort.Definitions, .. body.Definitions, Suppression.Definition(threshold)],
             Warnings = body.Warnings,
             Imputed = body.Imputed,
             Excluded = body.Excluded,

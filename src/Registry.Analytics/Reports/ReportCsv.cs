@@ -32,6 +32,7 @@ public static class ReportCsv
         Comment(csv, $"report: {report.Name}");
         Comment(csv, $"title: {report.Title}");
         Comment(csv, $"software version: {report.SoftwareVersion}");
+        Comment(csv, $"audience: {report.Audience}");
         Comment(csv, string.Create(CultureInfo.InvariantCulture, $"cut: sequence {report.Cut.Sequence}, recorded {(report.Cut.Recorded is { } recorded ? ReportJson.Print(recorded) : "never")}, log {report.Cut.LogId?.ToString("D") ?? "none"}"));
         foreach (ReportFilter filter in report.Filters) Comment(csv, $"filter: {filter.Name} = {filter.Value ?? "(none)"}");
         foreach (string definition in report.Definitions) Comment(csv, $"definition: {definition}");
@@ -43,6 +44,8 @@ public static class ReportCsv
     private static void WriteTable(StringBuilder csv, ReportTable table)
     {
         Comment(csv, $"table: {table.Name}: {table.Title}");
+        Comment(csv, $"method: {table.Method}");
+        foreach (ReportColumn column in table.Columns.Where(column => column.Unit is not null)) Comment(csv, $"unit: {column.Name} = {column.Unit}");
         csv.AppendJoin(',', table.Columns.Select(column => Field(column.Name))).Append(EndOfLine);
         foreach (IReadOnlyList<ReportCell> row in table.Rows) csv.AppendJoin(',', row.Select(cell => Field(Print(cell)))).Append(EndOfLine);
     }

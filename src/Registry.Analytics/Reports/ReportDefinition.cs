@@ -3,11 +3,14 @@ namespace Registry.Analytics.Reports;
 /// <summary>A report that can be asked for.</summary>
 public sealed class ReportDefinition
 {
-    internal ReportDefinition(string name, string title, IReadOnlyList<ReportParameter> parameters, Func<Cohort, ReportRequest, ReportBody> compute)
+    internal ReportDefinition(
+        string name, string title, FactKinds facts, IReadOnlyList<string> fields, Func<Cohort, ReportRequest, ReportBody> compute, params IReadOnlyList<ReportParameter> parameters)
     {
         Name = name;
         Title = title;
-        Parameters = parameters;
+        Facts = facts;
+        EventFields = fields;
+        Parameters = [.. ReportParameter.Common, .. parameters];
         Compute = compute;
     }
 
@@ -17,18 +20,43 @@ public sealed class ReportDefinition
     /// <summary>What it shows, in a line.</summary>
     public string Title { get; }
 
+    /// <summary>Fields of events that its numbers come from, as <c>FlareUpReported.Trigger</c>, beside those that every report reads (<see cref="CommonEventFields"/>).</summary>
+    public IReadOnlyList<string> EventFields { get; }
+
+    /// <summary>Fields that every report reads: who the subject is, when it entered, consent, links, and what the filters look at.</summary>
+    public static IReadOnlyList<string> CommonEventFields { get; } =
+    [
+        "SubjectEnrolled.Header.Occurred", "SubjectEnrolled.Demographics", "SubjectUpdated.Header.Occurred", "SubjectUpdated.Demographics", "SubjectWithdrawn.Header",
+        "ConsentChanged.Scope", "ConsentChanged.IsPermitted", "SubjectsLinked.Other", "SubjectsUnlinked.Other", "FactRetracted.RetractedType",
+        "DiagnosisRecorded.Disease", "DiagnosisRecorded.Verification",
+        "VariantReported.Gene", "VariantReported.CodingHgvs", "VariantReported.ProteinHgvs", "VariantReported.Presence", "VariantReported.ParentalAllele",
+    ];
+
     /// <summary>What it can be asked for.</summary>
-    public IReadOnlyList<ReportParameter> Parameters { get; }
+    public IReadOnlyList<ReportParameter> Parameters { get; private init; }
 
     /// <summary>The diseases of which it speaks.</summary>
     internal IReadOnlyList<string> Diseases { get; private init; } = [];
+
+    /// <summary>Its tables over an empty registry: their names and columns are those of every registry.</summary>
+    internal IReadOnlyList<ReportTable> TablesOfNobody() => OfNobody().Tables;
+
+    internal ReportBody OfNobody() => Compute(Cohort.OfNobody, ReportRequest.Everything(this));
+
+    /// <summary>The facts that it reads.</summary>
+    internal FactKinds Facts { get; }
 
     /// <summary>The report as a pure function of the registry at a cut.</summary>
     internal Func<Cohort, ReportRequest, ReportBody> Compute { get; }
 
     /// <summary>The same over some diseases; those are what its parameter for one takes.</summary>
-    internal ReportDefinition Over(IReadOnlyList<string> diseases) =>
-        new(Name, Title, [.. Parameters.Select(parameter => parameter == ReportParameter.Disease ? parameter with { Values = diseases } : parameter)], Compute) { Diseases = diseases };
+    internal ReportDefinition Over(IReadOnlyList<string> diseases) => new(
+        Name, Title, Facts, EventFields, Compute,
+        [.. Parameters.Skip(ReportParameter.Common.Count)])
+    {
+        Diseases = diseases,
+        Parameters = [.. Parameters.Select(parameter => parameter == ReportParameter.Disease ? parameter with { Values = diseases } : parameter)],
+    };
 }
 
 /// <summary>A disease that the registry is for.</summary>
@@ -48,29 +76,4 @@ internal sealed record ReportBody
     internal required IReadOnlyList<ReportCount> Excluded { get; init; }
 
     internal required IReadOnlyList<ReportTable> Tables { get; init; }
-}
-
-/// <summary>A parameter of a report.</summary>
-/// <param name="Name">Its name in the query string.</param>
-/// <param name="Meaning">What it does.</param>
-/// <param name="Values">The values it takes; empty when they are not a list.</param>
-/// <param name="Default">The value when it is not given; null when it then restricts nothing.</param>
-public sealed record ReportParameter(string Name, string Meaning, IReadOnlyList<string> Values, string? Default)
-{
-    internal const string DiseaseName = "disease";
-    internal const string SexName = "sex";
-    internal const string SiteName = "site";
-    internal const string CountryName = "country";
-    internal const string ByName = "by";
-    internal const string FromAgeName = "fromAge";
-    internal const string IntervalName = "interval";
-    internal const string AsOfName = "asOf";
-    internal const string SuppressBelowName = "suppressBelow";
-
-    internal static readonly ReportParameter Disease = new(DiseaseName, "Only subjects with a confirmed diagnosis of this disease.", [], null);
-    internal static readonly ReportParameter Sex = new(SexName, "Only subjects of this sex.", ReportRequest.Sexes, null);
-    internal static readonly ReportParameter Site = new(SiteName, "Only subjects whom this site enrolled, and what it said of them.", [], null);
-    internal static readonly ReportParameter Country = new(CountryName, "Only subjects of this country.", [], null);
-    internal static readonly ReportParameter AsOf = new(AsOfName, "The registry as it was after this event; without it, as of the last event applied.", [], null);
-    internal static readonly ReportParameter SuppressBelow = new(SuppressBelowName, "Counts from 1 to below this are suppressed, for publication; without it, none is.", [], null);
 }

@@ -31,6 +31,7 @@ public static class ReportJson
             json.WriteString("name", report.Name);
             json.WriteString("title", report.Title);
             json.WriteString("softwareVersion", report.SoftwareVersion);
+            json.WriteString("audience", report.Audience);
             WriteCut(json, report.Cut);
             json.WriteStartObject("filters");
             foreach (ReportFilter filter in report.Filters) json.WriteString(filter.Name, filter.Value);
@@ -55,6 +56,16 @@ public static class ReportJson
         text = text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
         return text is "-0" ? "0" : text;
     }
+
+    internal static string NameOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Text => "text",
+        ColumnKind.Count => "count",
+        ColumnKind.Number => "number",
+        ColumnKind.Day => "date",
+        ColumnKind.Flag => "flag",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of column."),
+    };
 
     internal static string Print(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -96,12 +107,15 @@ public static class ReportJson
         json.WriteStartObject();
         json.WriteString("name", table.Name);
         json.WriteString("title", table.Title);
+        json.WriteString("method", table.Method);
         json.WriteStartArray("columns");
         foreach (ReportColumn column in table.Columns)
         {
             json.WriteStartObject();
             json.WriteString("name", column.Name);
             json.WriteString("title", column.Title);
+            json.WriteString("kind", NameOf(column.Kind));
+            json.WriteString("unit", column.Unit);
             json.WriteEndObject();
         }
 

@@ -1,44 +1,83 @@
 namespace Registry.Analytics.Reports;
 
-/// <summary>Keeps small counts back, for publication.</summary>
+/// <summary>Disclosure control: what a report for the public keeps back.</summary>
+/// <remarks>
+/// A row is kept back whole, so no sum within a row gives a cell; further rows of its margin go with it until what is kept back adds up to no less than the
+/// threshold in every column, so no sum over rows gives one either (complementary suppression). What is left is what several reports tell together.
+/// </remarks>
 internal static class Suppression
 {
-    internal static string Definition(int? threshold) => threshold is null
-        ? "No count is suppressed: this is for the registry's coordinators, not for publication."
-        : $"Counts from 1 to {threshold - 1} are suppressed, with every number and date of their row; where one cell of a column would stand alone, its next smallest neighbour as well. This does not protect against somebody who compares several reports.";
+    /// <summary>Decimals of what is printed for the public: ages in whole years, everything else to two.</summary>
+    private const int PublicDecimals = 2;
 
-    /// <summary>The report with its small counts kept back.</summary>
+    internal static string Definition(int? threshold) => threshold is null
+        ? "No count is suppressed: this is not for publication."
+        : $"For the public: a row with a count from 1 to {threshold - 1} is kept back with all its numbers, and more rows with it until those kept back cannot be computed from a total. Ages are in whole years, other numbers have {PublicDecimals} decimals; rows and exact ages of single subjects, and running totals, are left out. This does not protect against somebody who compares several reports or several cuts.";
+
+    /// <summary>The report as the public may have it.</summary>
     internal static ReportBody Apply(ReportBody body, int threshold) => body with
     {
-        Imputed = [.. body.Imputed.Select(count => count with { Count = IsSmall(count.Count, threshold) ? ReportCell.KeptBack : count.Count })],
-        Excluded = [.. body.Excluded.Select(count => count with { Count = IsSmall(count.Count, threshold) ? ReportCell.KeptBack : count.Count })],
-        Tables = [.. body.Tables.Select(table => Apply(table, threshold))],
+        Imputed = Counts(body.Imputed, threshold),
+        Excluded = Counts(body.Excluded, threshold),
+        Tables = [.. body.Tables.Where(table => !table.IsForCoordinators).Select(table => Apply(table, threshold))],
     };
+
+    private static IReadOnlyList<ReportCount> Counts(IReadOnlyList<ReportCount> counts, int threshold)
+    {
+        bool[] isKeptBack = KeptBack([.. counts.Select(count => (IReadOnlyList<ReportCell>)[count.Count])], threshold);
+        return [.. counts.Select((count, index) => isKeptBack[index] ? count with { Count = ReportCell.KeptBack } : count)];
+    }
 
     private static ReportTable Apply(ReportTable table, int threshold)
     {
-        ReportCell[][] rows = [.. table.Rows.Select(row => row.Select(cell => IsSmall(cell, threshold) ? ReportCell.KeptBack : cell).ToArray())];
-        for (int column = 0; column < table.Columns.Count; column++) Complement(rows, column);
-        foreach (ReportCell[] row in rows) KeepDerivedBack(row);
-        return table with { Rows = rows };
-    }
-
-    // A single suppressed cell is the total of its column, known from elsewhere, minus the others.
-    private static void Complement(ReportCell[][] rows, int column)
-    {
-        if (rows.Count(row => row[column] is ReportCell.Suppressed) != 1) return;
-        ReportCell[]? smallest = rows.Where(row => row[column] is ReportCell.Count { Value: > 0 }).MinBy(row => ((ReportCell.Count)row[column]).Value);
-        if (smallest is not null) smallest[column] = ReportCell.KeptBack;
-    }
-
-    private static void KeepDerivedBack(ReportCell[] row)
-    {
-        if (!Array.Exists(row, cell => cell is ReportCell.Suppressed)) return;
-        for (int column = 0; column < row.Length; column++)
+        int[] open = [.. Enumerable.Range(0, table.Columns.Count).Where(column => !table.Columns[column].IsForCoordinators)];
+        ReportColumn[] columns = [.. open.Select(column => table.Columns[column])];
+        IReadOnlyList<ReportCell>[] rows = [.. table.Rows.Select(row => (IReadOnlyList<ReportCell>)[.. open.Select(column => row[column])])];
+        foreach (IGrouping<string, int> margin in Enumerable.Range(0, rows.Length).GroupBy(row => MarginOf(table, rows[row]), StringComparer.Ordinal).ToArray())
         {
-            if (row[column] is ReportCell.Number or ReportCell.Day or ReportCell.NotReached) row[column] = ReportCell.KeptBack;
+            int[] members = [.. margin];
+            bool[] isKeptBack = KeptBack([.. members.Select(row => rows[row])], threshold);
+            for (int index = 0; index < members.Length; index++) rows[members[index]] = [.. rows[members[index]].Select((cell, column) => Public(cell, columns[column], isKeptBack[index]))];
         }
+
+        return table with { Columns = columns, Rows = rows };
     }
 
-    private static bool IsSmall(ReportCell cell, int threshold) => cell is ReportCell.Count { Value: > 0 } count && count.Value < threshold;
+    private static string MarginOf(ReportTable table, IReadOnlyList<ReportCell> row) =>
+        string.Join('\n', row.Take(table.MarginColumns).Select(cell => (cell as ReportCell.Text)?.Value ?? ""));
+
+    private static ReportCell Public(ReportCell cell, ReportColumn column, bool isKeptBack) => cell switch
+    {
+        ReportCell.Count or ReportCell.Number or ReportCell.NotReached or ReportCell.Day or ReportCell.Flag when isKeptBack => ReportCell.KeptBack,
+        ReportCell.Number number => number with { Decimals = column.Unit is "a" ? 0 : Math.Min(number.Decimals, PublicDecimals) },
+        _ => cell,
+    };
+
+    /// <summary>Which rows of one margin are kept back.</summary>
+    private static bool[] KeptBack(IReadOnlyList<ReportCell>[] rows, int threshold)
+    {
+        bool[] isKeptBack = [.. rows.Select(row => row.Any(cell => IsSmall(cell, threshold)))];
+        int width = rows.Length == 0 ? 0 : rows[0].Count;
+        bool isStable;
+        do
+        {
+            isStable = true;
+            for (int column = 0; column < width; column++)
+            {
+                int[] kept = [.. Enumerable.Range(0, rows.Length).Where(row => isKeptBack[row])];
+                bool hasSmall = Array.Exists(kept, row => IsSmall(rows[row][column], threshold));
+                if (!hasSmall || (kept.Count(row => ValueOf(rows[row][column]) > 0) > 1 && kept.Sum(row => ValueOf(rows[row][column])) >= threshold)) continue;
+                int[] others = [.. Enumerable.Range(0, rows.Length).Where(row => !isKeptBack[row] && ValueOf(rows[row][column]) > 0)];
+                if (others.Length == 0) continue;
+                isKeptBack[others.MinBy(row => ValueOf(rows[row][column]))] = true;
+                isStable = false;
+            }
+        }
+        while (!isStable);
+        return isKeptBack;
+    }
+
+    private static bool IsSmall(ReportCell cell, int threshold) => ValueOf(cell) is > 0 and var value && value < threshold;
+
+    private static long ValueOf(ReportCell cell) => cell is ReportCell.Count count ? count.Value : 0;
 }

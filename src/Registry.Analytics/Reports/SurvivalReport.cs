@@ -11,32 +11,37 @@ internal static class SurvivalReport
     internal const string DelayedEntry = "delayed-entry";
     internal const string Naive = "naive-from-birth";
 
-    internal static readonly ReportParameter By = new(ReportParameter.ByName, "One curve for each of these.", ["disease", "sex", "none"], "disease");
+    internal static readonly ReportParameter By = new(ReportParameter.ByName, "One curve for each of these.", ["disease", "sex", "variant-class", "parental-allele", "birth-decade", "none"], "disease");
     internal static readonly ReportParameter FromAge = new(ReportParameter.FromAgeName, "Survival for those who reached this age, in years; without it, from birth.", [], null);
 
+    internal static readonly ReportDefinition Report = new(
+        "survival", "How long subjects live: Kaplan–Meier by age", FactKinds.Lives | FactKinds.Variants, [.. Life.EventFields], Compute, By, FromAge);
+
     private const int GridYears = 10;
-    private const int PublicGridYears = 5;
 
     private static readonly IReadOnlyList<string> Sentences =
     [
         "Time is age, in years of 365.25 days. The failure is death from any cause.",
-        "delayed-entry: the estimate to use. A subject is at risk after the day of registry entry, up to the day of death or, for the living, the last day on which they were known to be alive (alive confirmation, diagnosis or its onset, a flare-up's onset or end, bone lesion); never up to the cut. It holds when entering the registry does not depend on the risk of death that follows.",
+        "delayed-entry: the estimate to use. A subject is at risk after the day of registry entry, up to the day of death or, for the living, the last day on which they were known to be alive (" + Life.SignsOfLife + "); never up to the cut. It holds when entering the registry does not depend on the risk of death that follows.",
         "naive-from-birth: for comparison with publications only. It counts subjects as at risk from birth, although nobody who died before entering could be enrolled, and so overstates survival.",
         "Kaplan–Meier with limits at 95 % on the log(-log) scale from Greenwood's variance. The median is the age at which the curve comes down to one half, its interval the ages at which the limits do (Brookmeyer and Crowley 1982); not reached is a result.",
         "Median age at death describes those who died, not how long subjects live, and is no estimate of median survival.",
         "small_risk_set: fewer than five at risk; such a step says little.",
+        "log-rank: whether the strata differ in their hazard, with delayed entry; failures precede censorings and entries of the same day (Peto and Peto 1972). A subject who stands in two strata is left out of it.",
     ];
 
-    internal static ReportBody Compute(Cohort cohort, ReportRequest request)
+    private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
         Person[] people = [.. cohort.People.Where(person => request.Diseases.Any(person.Has))];
-        Dictionary<Person, Life> lives = people.ToDictionary(person => person, person => Life.Of(person, cohort.CutDay));
+        Dictionary<Person, Life> lives = people.ToDictionary(person => person, cohort.LifeOf);
         int? startAtDays = request.FromAge is { } years and > 0 ? (int)Math.Ceiling(years * PersonTime.DaysPerYear) - 1 : null;
-        Curve[] curves = [.. Strata(request).SelectMany(stratum => CurvesOf(stratum.Name, [.. people.Where(stratum.Has).Select(person => lives[person])], startAtDays))];
+        IReadOnlyList<Stratum> strata = Strata(people, cohort, request);
+        Curve[] curves = [.. strata.SelectMany(stratum => CurvesOf(stratum.Name, [.. stratum.People.Select(person => lives[person])], startAtDays))];
+        (ReportTable logRank, IReadOnlyList<string> logRankWarnings) = SurvivalComparison.Of(strata, lives, startAtDays);
         return new ReportBody
         {
             Definitions = Sentences,
-            Warnings = [.. Warnings(people, lives, curves, request)],
+            Warnings = [.. Warnings(people, lives, curves, request), .. logRankWarnings],
             Imputed = LifeCounts.Imputed(lives.Values),
             Excluded =
             [
@@ -48,9 +53,11 @@ internal static class SurvivalReport
             Tables =
             [
                 Summary(curves),
-                AgeAtDeath(Strata(request).Select(stratum => (stratum.Name, (IReadOnlyList<Life>)[.. people.Where(stratum.Has).Select(person => lives[person])]))),
-                request.SuppressBelow is null ? Steps(curves) : CoarseSteps(curves),
+                AgeAtDeath(strata.Select(stratum => (stratum.Name, (IReadOnlyList<Life>)[.. stratum.People.Select(person => lives[person])]))),
+                Steps(curves),
+                YearlySteps(curves),
                 AtRisk(curves),
+                logRank,
             ],
         };
     }
@@ -58,13 +65,15 @@ internal static class SurvivalReport
     /// <summary>A curve's samples and, when there are any, its estimate.</summary>
     private sealed record Curve(string Stratum, string Estimate, FollowUp[] Samples, SurvivalCurve? Result, int? StartAtDays);
 
-    private static IReadOnlyList<(string Name, Func<Person, bool> Has)> Strata(ReportRequest request) => request.By switch
+    private static IReadOnlyList<Stratum> Strata(Person[] people, Cohort cohort, ReportRequest request) => request.By switch
     {
-        "none" => [("all", _ => true)],
+        "none" => [new Stratum("all", people)],
         "sex" => [.. ReportRequest.Sexes.Where(sex => request.Sex is null || string.Equals(request.Sex, sex, StringComparison.Ordinal))
-            .Select(sex => (sex, (Func<Person, bool>)(person => string.Equals(person.Sex, sex, StringComparison.Ordinal))))],
-        _ => [.. request.Diseases.Where(disease => request.Disease is null || string.Equals(request.Disease, disease, StringComparison.Ordinal))
-            .Select(disease => (disease, (Func<Person, bool>)(person => person.Has(disease))))],
+            .Select(sex => new Stratum(sex, [.. people.Where(person => string.Equals(person.Sex, sex, StringComparison.Ordinal))]))],
+        "variant-class" => Stratum.By(people, VariantClass.Of),
+        "parental-allele" => Stratum.By(people, person => VariantClass.Alleles.Where(allele => VariantClass.HasAllele(person, allele))),
+        "birth-decade" => Stratum.By(people, person => [string.Create(CultureInfo.InvariantCulture, $"{person.Birth.Earliest.Year / 10 * 10}s")]),
+        _ => Stratum.ByDisease(cohort, request),
     };
 
     private static IEnumerable<Curve> CurvesOf(string stratum, Life[] lives, int? startAtDays) =>
@@ -82,6 +91,8 @@ internal static class SurvivalReport
 
     private static IEnumerable<string> Warnings(Person[] people, Dictionary<Person, Life> lives, Curve[] curves, ReportRequest request)
     {
+        // For the public no warning tells the age of one subject.
+        string Age(int day) => request.IsPublic ? Math.Round(PersonTime.Years(day), MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture) : Cells.Age(day);
         int aliveAfterDeath = lives.Values.Count(life => life.IsAliveAfterDeath);
         if (aliveAfterDeath > 0) yield return "Some subjects are said to be alive after the date of their death; the death counts.";
         if (Array.Exists(people, person => request.Diseases.Count(person.Has) > 1)) yield return "Some subjects have confirmed diagnoses of two diseases and stand in both.";
@@ -100,19 +111,20 @@ internal static class SurvivalReport
         }
     }
 
-    private static string Age(int day) => PersonTime.Years(day).ToString("0.0", CultureInfo.InvariantCulture);
-
     private static bool IsSmall(SurvivalStep step) => step.AtRisk < Limits.SmallRiskSet;
+
+    private const string Method = "Kaplan–Meier; limits at 95 % on the log(-log) scale from Greenwood's variance.";
 
     private static ReportTable Summary(Curve[] curves) => new()
     {
         Name = "summary",
         Title = "Median survival",
+        Method = Method,
         Columns =
         [
-            new("stratum", "Stratum"), new("estimate", "Estimate"), new("subjects", "Subjects"), new("deaths", "Deaths"), new("censored", "Censored"),
-            new("before_from_age", "Left before fromAge"), new("first_age_years", "First age observed"), new("last_age_years", "Last age observed"),
-            new("median_years", "Median survival"), new("median_lower_95_years", "Lower 95 %"), new("median_upper_95_years", "Upper 95 %"),
+            ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Count("subjects", "Subjects"), ReportColumn.Count("deaths", "Deaths"), ReportColumn.Count("censored", "Censored"),
+            ReportColumn.Count("before_from_age", "Left before fromAge"), ReportColumn.ExactYears("first_age_years", "First age observed"), ReportColumn.ExactYears("last_age_years", "Last age observed"),
+            ReportColumn.Years("median_years", "Median survival"), ReportColumn.Years("median_lower_95_years", "Lower 95 %"), ReportColumn.Years("median_upper_95_years", "Upper 95 %"),
         ],
         Rows =
         [
@@ -129,19 +141,18 @@ internal static class SurvivalReport
                 [
                     .. names, ReportCell.Of(result.SampleCount), ReportCell.Of(result.FailureCount), ReportCell.Of(result.CensoredCount), ReportCell.Of(result.LeftOutCount),
                     ReportCell.Years(PersonTime.Years(result.FirstDay)), ReportCell.Years(PersonTime.Years(result.LastDay)),
-                    Reached(median.Estimate), Reached(median.Lower), Reached(median.Upper),
+                    Cells.Reached(median.Estimate), Cells.Reached(median.Lower), Cells.Reached(median.Upper),
                 ];
             }),
         ],
     };
 
-    private static ReportCell Reached(QuantileTime time) => time is QuantileTime.Reached reached ? ReportCell.Years(reached.Days / PersonTime.DaysPerYear) : new ReportCell.NotReached();
-
     private static ReportTable AgeAtDeath(IEnumerable<(string Stratum, IReadOnlyList<Life> Lives)> strata) => new()
     {
         Name = "age-at-death",
         Title = "Median age at death of those who died (not median survival)",
-        Columns = [new("stratum", "Stratum"), new("deaths_with_date", "Deaths with a date"), new("median_age_at_death_years", "Median age at death")],
+        Method = "The middle age at death, of two the mean. A description, no estimate of survival.",
+        Columns = [ReportColumn.Text("stratum", "Stratum"), ReportColumn.Count("deaths_with_date", "Deaths with a date"), ReportColumn.Years("median_age_at_death_years", "Median age at death")],
         Rows =
         [
             .. strata.Select(stratum =>
@@ -155,14 +166,16 @@ internal static class SurvivalReport
 
     private static IReadOnlyList<ReportColumn> StepColumns { get; } =
     [
-        new("stratum", "Stratum"), new("estimate", "Estimate"), new("age_years", "Age"), new("entered", "Entered since"), new("at_risk", "At risk"), new("deaths", "Deaths"),
-        new("censored", "Censored since"), new("survivor", "Survivor function"), new("lower_95", "Lower 95 %"), new("upper_95", "Upper 95 %"), new("small_risk_set", "Small risk set"),
+        ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Years("age_years", "Age"), ReportColumn.Count("entered", "Entered since"), ReportColumn.Count("at_risk", "At risk"), ReportColumn.Count("deaths", "Deaths"),
+        ReportColumn.Count("censored", "Censored since"), ReportColumn.Probability("survivor", "Survivor function"), ReportColumn.Probability("lower_95", "Lower 95 %"), ReportColumn.Probability("upper_95", "Upper 95 %"), ReportColumn.Flag("small_risk_set", "Small risk set"),
     ];
 
     private static ReportTable Steps(Curve[] curves) => new()
     {
         Name = "curve",
         Title = "Survivor function: one row per age at which somebody died; 1 before the first, constant between two",
+        Method = Method,
+        IsForCoordinators = true,
         Columns = StepColumns,
         Rows =
         [
@@ -175,31 +188,31 @@ internal static class SurvivalReport
         ],
     };
 
-    // Exact ages at death are identifying in a disease of some hundred people: for publication the curve is read on a grid.
-    private static ReportTable CoarseSteps(Curve[] curves) => new()
+    // Exact ages at death are identifying in a disease of some hundred people: for publication the curve is read on a grid of years, without the deaths between.
+    private static ReportTable YearlySteps(Curve[] curves) => new()
     {
-        Name = "curve",
-        Title = $"Survivor function every {PublicGridYears} years, for publication; counts are of the years before",
-        Columns = StepColumns,
+        Name = "curve-yearly",
+        Title = "Survivor function at each whole year of age",
+        Method = Method,
+        MarginColumns = 2,
+        Columns =
+        [
+            ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Text("at_age", "At age in years"), ReportColumn.Count("at_risk", "At risk"),
+            ReportColumn.Probability("survivor", "Survivor function"), ReportColumn.Probability("lower_95", "Lower 95 %"), ReportColumn.Probability("upper_95", "Upper 95 %"), ReportColumn.Flag("small_risk_set", "Small risk set"),
+        ],
         Rows =
         [
-            .. curves.Where(curve => curve.Result is not null).SelectMany(curve =>
-            {
-                int[] grid = Grid(curve, PublicGridYears);
-                RiskTableRow[] table = [.. RiskTable.On(curve.Samples, grid, curve.StartAtDays)];
-                return Enumerable.Range(1, grid.Length - 1).Select(index =>
+            .. curves.Where(curve => curve.Result is not null).SelectMany(curve => RiskTable.On(curve.Samples, Grid(curve, 1), curve.StartAtDays)
+                .Where(row => row.AtRisk > 0 && row.Day > (curve.StartAtDays ?? -1) + 1).Select(row =>
                 {
-                    SurvivorPoint? point = curve.Result!.SurvivorAt(grid[index] - 1);
+                    SurvivorPoint? point = curve.Result!.SurvivorAt(row.Day - 1);
                     return (IReadOnlyList<ReportCell>)
                     [
-                        ReportCell.Of(curve.Stratum), ReportCell.Of(curve.Estimate), ReportCell.Years(PersonTime.Years(grid[index])),
-                        ReportCell.Of(table[index].Entered - table[index - 1].Entered), ReportCell.Of(table[index].AtRisk),
-                        ReportCell.Of(table[index].Failures - table[index - 1].Failures), ReportCell.Of(table[index].Censored - table[index - 1].Censored),
-                        ReportCell.Probability(point?.Survivor), ReportCell.Probability(point?.Interval?.Lower), ReportCell.Probability(point?.Interval?.Upper),
-                        ReportCell.Of(table[index].AtRisk < Limits.SmallRiskSet),
+                        ReportCell.Of(curve.Stratum), ReportCell.Of(curve.Estimate), Cells.Band((int)Math.Round(PersonTime.Years(row.Day), MidpointRounding.AwayFromZero)),
+                        ReportCell.Of(row.AtRisk), ReportCell.Probability(point?.Survivor), ReportCell.Probability(point?.Interval?.Lower), ReportCell.Probability(point?.Interval?.Upper),
+                        ReportCell.Of(row.AtRisk < Limits.SmallRiskSet),
                     ];
-                });
-            }),
+                })),
         ],
     };
 
@@ -207,10 +220,11 @@ internal static class SurvivalReport
     {
         Name = "at-risk",
         Title = "Entered, at risk, died and censored before each age",
+        MarginColumns = 2,
         Columns =
         [
-            new("stratum", "Stratum"), new("estimate", "Estimate"), new("age_years", "Age"), new("entered", "Entered"), new("at_risk", "At risk"),
-            new("deaths", "Died"), new("censored", "Censored"),
+            ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Years("age_years", "Age"), ReportColumn.SoFar("entered", "Entered"), ReportColumn.Count("at_risk", "At risk"),
+            ReportColumn.SoFar("deaths", "Died"), ReportColumn.SoFar("censored", "Censored"),
         ],
         Rows =
         [

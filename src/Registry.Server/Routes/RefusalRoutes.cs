@@ -22,18 +22,18 @@ internal static class RefusalRoutes
 
     private static readonly ReportColumn[] CountColumns =
     [
-        new("rule", "Rule"), new("site", "Site"), new("month", "Month (UTC)"), new("refusals", "Submissions refused"), new("findings", "Findings of the rule in them"),
+        ReportColumn.Text("rule", "Rule"), ReportColumn.Text("site", "Site"), ReportColumn.Text("month", "Month (UTC)"), ReportColumn.Count("refusals", "Submissions refused"), ReportColumn.Count("findings", "Findings of the rule in them"),
     ];
 
     private static readonly ReportColumn[] RefusalColumns =
     [
-        new("refusal", "Refusal"), new("refused", "When (UTC)"), new("site", "Site"), new("client", "Client"), new("route", "Route"), new("status", "HTTP status"),
-        new("resource_type", "Type of resource"), new("findings", "Findings"), new("rules", "Rules"),
+        ReportColumn.Text("refusal", "Refusal"), ReportColumn.Text("refused", "When (UTC)"), ReportColumn.Text("site", "Site"), ReportColumn.Text("client", "Client"), ReportColumn.Text("route", "Route"), ReportColumn.Count("status", "HTTP status"),
+        ReportColumn.Text("resource_type", "Type of resource"), ReportColumn.Count("findings", "Findings"), ReportColumn.Text("rules", "Rules"),
     ];
 
     private static readonly ReportColumn[] FindingColumns =
     [
-        new("refusal", "Refusal"), new("rule", "Rule"), new("resource_type", "Type of resource"), new("path", "Element"),
+        ReportColumn.Text("refusal", "Refusal"), ReportColumn.Text("rule", "Rule"), ReportColumn.Text("resource_type", "Type of resource"), ReportColumn.Text("path", "Element"),
     ];
 
     /// <summary>What may restrict it.</summary>
@@ -57,6 +57,7 @@ internal static class RefusalRoutes
             Name = Name,
             Title = Title,
             SoftwareVersion = RegistryHost.SoftwareVersion,
+            Audience = "coordinator",
             Cut = new ReportCut(await feed.LogIdAsync(cancellationToken), await feed.LastSequenceAsync(cancellationToken), null),
             Filters = [.. Parameters.Select(parameter => new ReportFilter(parameter.Name, context.Request.Query.TryGetValue(parameter.Name, out StringValues value) ? value.ToString() : null))],
             Definitions =

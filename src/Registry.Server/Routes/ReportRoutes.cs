@@ -19,6 +19,7 @@ internal static class ReportRoutes
                 title = report.Title,
                 parameters = report.Parameters.Select(parameter => new { name = parameter.Name, meaning = parameter.Meaning, values = parameter.Values, @default = parameter.Default }),
             }))).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
+        routes.MapGet("/reports/{name}/schema", Schema).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
         routes.MapGet("/reports/{name}", RunAsync).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
     }
 
@@ -31,6 +32,14 @@ internal static class ReportRoutes
     /// <summary>The refusal of a parameter by name.</summary>
     public static IResult Bad(string parameter, string why) => FhirResults.Refusal(
         StatusCodes.Status400BadRequest, "value", "report-parameter", $"The parameter '{parameter}' cannot be used.", why);
+
+    private static IResult Schema(ReportCatalogue reports, string name) =>
+        reports.Reports.FirstOrDefault(report => string.Equals(report.Name, name, StringComparison.Ordinal)) is { } report
+            ? Results.Bytes(ReportSchema.Write(report), ReportSchema.MediaType)
+            : Unknown(ReportCatalogue.Names);
+
+    private static IResult Unknown(IReadOnlyList<string> known) =>
+        FhirResults.Refusal(StatusCodes.Status404NotFound, "not-found", "report-unknown", "No report has this name.", $"Use one of: {string.Join(", ", known)}.");
 
     private static async Task<IResult> RunAsync(HttpContext context, ReportCatalogue reports, string name, CancellationToken cancellationToken)
     {
@@ -48,8 +57,7 @@ internal static class ReportRoutes
             case ReportResult.Ready ready:
                 return Answer(context, ready.Report);
             case ReportResult.UnknownReport unknown:
-                return FhirResults.Refusal(
-                    StatusCodes.Status404NotFound, "not-found", "report-unknown", "No report has this name.", $"Use one of: {string.Join(", ", unknown.Known)}.");
+                return Unknown(unknown.Known);
             case ReportResult.BadParameter bad:
                 return Bad(bad.Parameter, bad.Why);
             case ReportResult.NotPermitted denied:

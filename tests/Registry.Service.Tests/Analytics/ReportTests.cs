@@ -11,10 +11,10 @@ public sealed class ReportTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static TheoryData<string> Names => [.. ReportCatalogue.Names];
+
     [Theory]
-    [InlineData("enrolment")]
-    [InlineData("survival")]
-    [InlineData("flare-ups")]
+    [MemberData(nameof(Names))]
     public async Task Report_of_a_small_registry_is_as_approved(string name)
     {
         await using AnalyticsDatabase database = await OfAsync(SomeHistory.OfRegistry());
@@ -30,8 +30,8 @@ public sealed class ReportTests
     {
         await using AnalyticsDatabase database = await OfAsync(SomeHistory.OfRegistry());
 
-        await Golden.HoldAsync("enrolment-suppressed.approved.csv", ReportCsv.Write(await database.ReportAsync("enrolment", ("suppressBelow", "3")))!);
-        await Golden.HoldAsync("survival-suppressed.approved.csv", ReportCsv.Write(await database.ReportAsync("survival", ("suppressBelow", "2")))!);
+        await Golden.HoldAsync("enrolment-public.approved.csv", ReportCsv.Write(await database.ReportAsync("enrolment", ("audience", "public")))!);
+        await Golden.HoldAsync("survival-public.approved.csv", ReportCsv.Write(await database.ReportAsync("survival", ("audience", "public")))!);
     }
 
     [Fact]
@@ -85,6 +85,12 @@ public sealed class ReportTests
     [InlineData("asOf", "-1")]
     [InlineData("asOf", "9999")]
     [InlineData("suppressBelow", "1")]
+    [InlineData("audience", "press")]
+    [InlineData("variantClass", "R206H")]
+    [InlineData("parentalAllele", "mother")]
+    [InlineData("bornFrom", "soon")]
+    [InlineData("asOf", "2026-13-01")]
+    [InlineData("asOf", "2026-01-03")]
     [InlineData("by", "country")]
     [InlineData("fromAge", "-5")]
     [InlineData("colour", "red")]
@@ -104,7 +110,7 @@ public sealed class ReportTests
 
         ReportResult.UnknownReport refusal = Assert.IsType<ReportResult.UnknownReport>(await database.RunAsync("mortality"));
 
-        Assert.Equal(["enrolment", "survival", "flare-ups"], refusal.Known);
+        Assert.Equal(ReportCatalogue.Names, refusal.Known);
     }
 
     [Fact]
@@ -159,8 +165,8 @@ public sealed class ReportTests
 
         string csv = Encoding.UTF8.GetString(ReportCsv.Write(await database.ReportAsync("flare-ups"), "by-region")!);
 
-        Assert.Contains("FOP,\"'=HYPERLINK(\"\"http://example.org\"\",\"\"x\"\")\",1\r\n", csv, StringComparison.Ordinal);
-        Assert.Contains("FOP,'# not a comment,1\r\n", csv, StringComparison.Ordinal);
+        Assert.Contains("FOP,\"'=HYPERLINK(\"\"http://example.org\"\",\"\"x\"\")\",1,", csv, StringComparison.Ordinal);
+        Assert.Contains("FOP,'# not a comment,1,", csv, StringComparison.Ordinal);
     }
 
     [Fact]

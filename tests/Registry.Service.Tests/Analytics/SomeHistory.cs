@@ -31,6 +31,7 @@ internal static class SomeHistory
         log.Status("cleo", "alive", "2019-01-01");
         log.Status("cleo", "lost-to-follow-up", "2021-01-01");
         log.Ossification("dan", "d1", "2021-06");
+        Course(log);
         log.Status("eva", "alive", "2025-05-05");
         log.Site = "berlin";
         Patient(log, "eva2", "2011-02-10", "2020-01-01", "POH", "female");
@@ -40,6 +41,31 @@ internal static class SomeHistory
         Patient(log, "fay", "1980-01-01", "2015-01-01", "FOP", "female");
         log.Withdraw("fay");
         return log;
+    }
+
+    /// <summary>One of every other kind of fact.</summary>
+    private static void Course(SomeLog log)
+    {
+        log.Lesion("ada", "a3", "2011-07-20", "upper-back", depth: "deep", tissue: "skeletal-muscle", flareUp: "a1");
+        log.Lesion("ada", "a4", "2013-02", "hip", depth: "deep", tissue: "fascia");
+        log.Feature("ada", "HP:0010109", "present", isCongenital: true);
+        log.Feature("ben", "HP:0010109", "absent");
+        log.Volume("ada", "2012-03-01", 310_000);
+        log.Cajis("ada", "2012-03-01", 11);
+        log.Cajis("ben", "2013-05-01", 7);
+        log.Joint("ada", "2014-04-01", "hip", "ankylosed");
+        log.Mobility("ada", "2014-04-01", "wheelchair-part", caregiver: "partial");
+        log.Mobility("ben", "2013-05-01", "independent");
+        log.Treatment("ada", "t1", "2012-01-01", "2012-12-31", stopReason: "completed");
+        log.Study("ada", "trial", "enrolled");
+        log.Surgery("dan", "2020-05-05", "excision", "circumscribed", ["recurrence"], "2021-05-05");
+        log.Laboratory("dan", "2019-01-01", "2731-8", 71, "pg/mL", 15, 65);
+        log.Questionnaire("ben", "2013-05-01", "fop-pfq", 62);
+        log.Interpretation("ada", "variant", "LA6668-3");
+        log.Lesion("dan", "d2", "2019-04-04", "upper-arm", depth: "subcutis", tissue: "subcutaneous-fat");
+        log.DeathOf("ada", "2020-08-15", "cardiorespiratory", dueToDisease: "yes");
+        log.Open("dan", "R13");
+        log.Open("ben", "R11");
     }
 
     /// <summary>A random history that no log would contradict: enrolments first, then anything that can happen.</summary>

@@ -522,6 +522,11 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         .HasColumnName("category")
                         .UseCollation("C");
 
+                    b.PrimitiveCollection<string[]>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("evidence");
+
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -529,11 +534,20 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         .HasColumnName("fact")
                         .UseCollation("C");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message")
+                        .UseCollation("C");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("rule")
                         .UseCollation("C");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -561,6 +575,11 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         .HasColumnType("character(32)")
                         .HasColumnName("subject")
                         .IsFixedLength()
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title")
                         .UseCollation("C");
 
                     b.Property<long?>("ToSequence")

@@ -522,6 +522,11 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnName("category")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.PrimitiveCollection<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("evidence");
+
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -529,11 +534,20 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnName("fact")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("message")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("rule")
                         .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -561,6 +575,11 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnType("char(32)")
                         .HasColumnName("subject")
                         .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("title")
                         .UseCollation("Latin1_General_BIN2");
 
                     b.Property<long?>("ToSequence")

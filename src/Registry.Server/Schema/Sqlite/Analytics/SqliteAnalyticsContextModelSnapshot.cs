@@ -471,16 +471,29 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
 
+                    b.PrimitiveCollection<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("fact");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("rule");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -505,6 +518,10 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         .HasColumnType("TEXT")
                         .HasColumnName("subject")
                         .IsFixedLength();
+
+                    b.Property<string>("Title")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
 
                     b.Property<long?>("ToSequence")
                         .HasColumnType("INTEGER")

@@ -5,56 +5,63 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Registry.Server.Schema;
 
 #nullable disable
 
-namespace Registry.Server.Schema.Sqlite.Analytics
+namespace Registry.Server.Schema.PostgreSql.Analytics
 {
-    [DbContext(typeof(SqliteAnalyticsContext))]
-    [Migration("20261126155129_AllFacts")]
+    [DbContext(typeof(PostgreSqlAnalyticsContext))]
+    [Migration("20261126162719_AllFacts")]
     partial class AllFacts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("Registry.Analytics.Projections.Checkpoint", b =>
                 {
                     b.Property<string>("Projection")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("projection");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("projection")
+                        .UseCollation("C");
 
                     b.Property<long?>("FaultSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("fault_sequence");
 
                     b.Property<string>("FaultType")
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fault_type");
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("fault_type")
+                        .UseCollation("C");
 
                     b.Property<int>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("generation");
 
                     b.Property<Guid?>("LogId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("log_id");
 
                     b.Property<long?>("RebuildingTo")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("rebuilding_to");
 
                     b.Property<long>("Sequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("sequence");
 
                     b.Property<int>("Version")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("version");
 
                     b.HasKey("Projection");
@@ -65,61 +72,67 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.ConsentRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsPermitted")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_permitted");
 
                     b.Property<string>("PolicyVersion")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("policy_version");
+                        .HasColumnType("text")
+                        .HasColumnName("policy_version")
+                        .UseCollation("C");
 
                     b.Property<string>("Scope")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.ConsentRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -132,69 +145,77 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.DeathRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CauseRole")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("cause_role");
+                        .HasColumnType("text")
+                        .HasColumnName("cause_role")
+                        .UseCollation("C");
 
                     b.Property<string>("DueToDisease")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("due_to_disease");
+                        .HasColumnType("text")
+                        .HasColumnName("due_to_disease")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Cause", "Registry.Analytics.Projections.DeathRow.Cause#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("cause_code");
+                                .HasColumnType("text")
+                                .HasColumnName("cause_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("cause_system");
+                                .HasColumnType("text")
+                                .HasColumnName("cause_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.DeathRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -207,54 +228,61 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.DiagnosisRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Disease")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("disease");
+                        .HasColumnType("text")
+                        .HasColumnName("disease")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Verification")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("verification");
+                        .HasColumnType("text")
+                        .HasColumnName("verification")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Class", "Registry.Analytics.Projections.DiagnosisRow.Class#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("class_code");
+                                .HasColumnType("text")
+                                .HasColumnName("class_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("class_system");
+                                .HasColumnType("text")
+                                .HasColumnName("class_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Code", "Registry.Analytics.Projections.DiagnosisRow.Code#CodedValue", b1 =>
@@ -263,47 +291,51 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("code_code");
+                                .HasColumnType("text")
+                                .HasColumnName("code_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("code_system");
+                                .HasColumnType("text")
+                                .HasColumnName("code_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.DiagnosisRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Onset", "Registry.Analytics.Projections.DiagnosisRow.Onset#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("onset_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("onset_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("onset_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("onset_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -316,56 +348,64 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FeatureRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("laterality");
+                        .HasColumnType("text")
+                        .HasColumnName("laterality")
+                        .UseCollation("C");
 
                     b.Property<string>("Method")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("method");
+                        .HasColumnType("text")
+                        .HasColumnName("method")
+                        .UseCollation("C");
 
                     b.Property<double?>("Millimetres")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("millimetres");
 
                     b.Property<string>("Presence")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("presence");
+                        .HasColumnType("text")
+                        .HasColumnName("presence")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<string>("Relative")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("relative");
+                        .HasColumnType("text")
+                        .HasColumnName("relative")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Feature", "Registry.Analytics.Projections.FeatureRow.Feature#CodedValue", b1 =>
@@ -374,86 +414,96 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("feature_code");
+                                .HasColumnType("text")
+                                .HasColumnName("feature_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("feature_system");
+                                .HasColumnType("text")
+                                .HasColumnName("feature_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FeatureRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Onset", "Registry.Analytics.Projections.FeatureRow.Onset#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("onset_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("onset_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("onset_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("onset_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "OnsetClass", "Registry.Analytics.Projections.FeatureRow.OnsetClass#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("onset_class_code");
+                                .HasColumnType("text")
+                                .HasColumnName("onset_class_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("onset_class_system");
+                                .HasColumnType("text")
+                                .HasColumnName("onset_class_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "RelativeDisease", "Registry.Analytics.Projections.FeatureRow.RelativeDisease#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("relative_disease_code");
+                                .HasColumnType("text")
+                                .HasColumnName("relative_disease_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("relative_disease_system");
+                                .HasColumnType("text")
+                                .HasColumnName("relative_disease_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Severity", "Registry.Analytics.Projections.FeatureRow.Severity#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("severity_code");
+                                .HasColumnType("text")
+                                .HasColumnName("severity_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("severity_system");
+                                .HasColumnType("text")
+                                .HasColumnName("severity_system")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -466,68 +516,95 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FindingRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Category")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("category");
+                        .HasColumnType("text")
+                        .HasColumnName("category")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<string[]>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("evidence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message")
+                        .UseCollation("C");
 
                     b.Property<string>("Rule")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("rule");
+                        .HasColumnType("text")
+                        .HasColumnName("rule")
+                        .UseCollation("C");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("severity");
+                        .HasColumnType("text")
+                        .HasColumnName("severity")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Source")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("source");
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FindingRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -540,86 +617,95 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FlareUpRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("laterality");
+                        .HasColumnType("text")
+                        .HasColumnName("laterality")
+                        .UseCollation("C");
 
                     b.Property<string>("Outcome")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("outcome");
+                        .HasColumnType("text")
+                        .HasColumnName("outcome")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
-                    b.PrimitiveCollection<string>("Symptoms")
+                    b.PrimitiveCollection<string[]>("Symptoms")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text[]")
                         .HasColumnName("symptoms");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Trigger")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("trigger");
+                        .HasColumnType("text")
+                        .HasColumnName("trigger")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.FlareUpRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("end_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("end_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FlareUpRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -632,78 +718,87 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FunctionRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CaregiverNeed")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caregiver_need");
+                        .HasColumnType("text")
+                        .HasColumnName("caregiver_need")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Instrument")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instrument");
+                        .HasColumnType("text")
+                        .HasColumnName("instrument")
+                        .UseCollation("C");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("laterality");
+                        .HasColumnType("text")
+                        .HasColumnName("laterality")
+                        .UseCollation("C");
 
                     b.Property<string>("Level")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("level");
+                        .HasColumnType("text")
+                        .HasColumnName("level")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<int?>("Score")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("score");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
-                    b.PrimitiveCollection<string>("Sites")
+                    b.PrimitiveCollection<string[]>("Sites")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text[]")
                         .HasColumnName("sites");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FunctionRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -716,91 +811,102 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.InterpretationRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Variant")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("variant");
+                        .HasColumnType("text")
+                        .HasColumnName("variant")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Disease", "Registry.Analytics.Projections.InterpretationRow.Disease#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("disease_code");
+                                .HasColumnType("text")
+                                .HasColumnName("disease_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("disease_system");
+                                .HasColumnType("text")
+                                .HasColumnName("disease_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Inheritance", "Registry.Analytics.Projections.InterpretationRow.Inheritance#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("inheritance_code");
+                                .HasColumnType("text")
+                                .HasColumnName("inheritance_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("inheritance_system");
+                                .HasColumnType("text")
+                                .HasColumnName("inheritance_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.InterpretationRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Significance", "Registry.Analytics.Projections.InterpretationRow.Significance#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("significance_code");
+                                .HasColumnType("text")
+                                .HasColumnName("significance_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("significance_system");
+                                .HasColumnType("text")
+                                .HasColumnName("significance_system")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -813,52 +919,57 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LaboratoryRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Interpretation")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("interpretation");
+                        .HasColumnType("text")
+                        .HasColumnName("interpretation")
+                        .UseCollation("C");
 
                     b.Property<double?>("Measured")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("measured");
 
                     b.Property<double?>("ReferenceHigh")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("reference_high");
 
                     b.Property<double?>("ReferenceLow")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("reference_low");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Unit")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("unit");
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Analyte", "Registry.Analytics.Projections.LaboratoryRow.Analyte#CodedValue", b1 =>
                         {
@@ -866,30 +977,33 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("analyte_code");
+                                .HasColumnType("text")
+                                .HasColumnName("analyte_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("analyte_system");
+                                .HasColumnType("text")
+                                .HasColumnName("analyte_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.LaboratoryRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -902,56 +1016,61 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LinkRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Other")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("other")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.LinkRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -964,11 +1083,11 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LogTime", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<long>("RecordedMs")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("recorded_ms");
 
                     b.HasKey("FromSequence");
@@ -979,97 +1098,111 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.OssificationRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Depth")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("depth");
+                        .HasColumnType("text")
+                        .HasColumnName("depth")
+                        .UseCollation("C");
 
                     b.Property<string>("Extent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("extent");
+                        .HasColumnType("text")
+                        .HasColumnName("extent")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("FlareUp")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("flare_up");
+                        .HasColumnType("text")
+                        .HasColumnName("flare_up")
+                        .UseCollation("C");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("laterality");
+                        .HasColumnType("text")
+                        .HasColumnName("laterality")
+                        .UseCollation("C");
 
                     b.Property<string>("Method")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("method");
+                        .HasColumnType("text")
+                        .HasColumnName("method")
+                        .UseCollation("C");
 
                     b.Property<double?>("Millimetres")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("millimetres");
 
-                    b.PrimitiveCollection<string>("Morphology")
+                    b.PrimitiveCollection<string[]>("Morphology")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text[]")
                         .HasColumnName("morphology");
 
                     b.Property<string>("Pain")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("pain");
+                        .HasColumnType("text")
+                        .HasColumnName("pain")
+                        .UseCollation("C");
 
                     b.Property<string>("Pathway")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("pathway");
+                        .HasColumnType("text")
+                        .HasColumnName("pathway")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<string>("Tissue")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tissue");
+                        .HasColumnType("text")
+                        .HasColumnName("tissue")
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Ulcer")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("ulcer");
+                        .HasColumnType("text")
+                        .HasColumnName("ulcer")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.OssificationRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1082,69 +1215,77 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.PatientOutcomeRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Form")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("form");
+                        .HasColumnType("text")
+                        .HasColumnName("form")
+                        .UseCollation("C");
 
                     b.Property<string>("Instrument")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instrument");
+                        .HasColumnType("text")
+                        .HasColumnName("instrument")
+                        .UseCollation("C");
 
                     b.Property<string>("Respondent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("respondent");
+                        .HasColumnType("text")
+                        .HasColumnName("respondent")
+                        .UseCollation("C");
 
                     b.Property<double?>("Score")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("score");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Unit")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("unit");
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.PatientOutcomeRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1157,86 +1298,95 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.StudyRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Kind")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Standing")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("standing");
+                        .HasColumnType("text")
+                        .HasColumnName("standing")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.StudyRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("end_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("end_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.StudyRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Study", "Registry.Analytics.Projections.StudyRow.Study#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("study_code");
+                                .HasColumnType("text")
+                                .HasColumnName("study_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("study_system");
+                                .HasColumnType("text")
+                                .HasColumnName("study_system")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1249,44 +1399,49 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.SubjectRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Country")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("country");
+                        .HasColumnType("text")
+                        .HasColumnName("country")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsWithdrawn")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_withdrawn");
 
                     b.Property<string>("Sex")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sex");
+                        .HasColumnType("text")
+                        .HasColumnName("sex")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Birth", "Registry.Analytics.Projections.SubjectRow.Birth#PartialDate", b1 =>
@@ -1294,35 +1449,37 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                             b1.IsRequired();
 
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("birth_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("birth_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("birth_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("birth_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SubjectRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1335,86 +1492,95 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.SurgeryRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Extent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("extent");
+                        .HasColumnType("text")
+                        .HasColumnName("extent")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Kind")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("laterality");
+                        .HasColumnType("text")
+                        .HasColumnName("laterality")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
-                    b.PrimitiveCollection<string>("Results")
+                    b.PrimitiveCollection<string[]>("Results")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text[]")
                         .HasColumnName("results");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SurgeryRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "ResultDate", "Registry.Analytics.Projections.SurgeryRow.ResultDate#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("result_date_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("result_date_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("result_date_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("result_date_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1427,102 +1593,114 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.TreatmentRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<double?>("Dose")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("dose");
 
                     b.Property<string>("DoseUnit")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("dose_unit");
+                        .HasColumnType("text")
+                        .HasColumnName("dose_unit")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("InTrial")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("in_trial");
+                        .HasColumnType("text")
+                        .HasColumnName("in_trial")
+                        .UseCollation("C");
 
                     b.Property<string>("Regimen")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("regimen");
+                        .HasColumnType("text")
+                        .HasColumnName("regimen")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("StopReason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stop_reason");
+                        .HasColumnType("text")
+                        .HasColumnName("stop_reason")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Treatment")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("treatment");
+                        .HasColumnType("text")
+                        .HasColumnName("treatment")
+                        .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Drug", "Registry.Analytics.Projections.TreatmentRow.Drug#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("drug_code");
+                                .HasColumnType("text")
+                                .HasColumnName("drug_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("drug_system");
+                                .HasColumnType("text")
+                                .HasColumnName("drug_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.TreatmentRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("end_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("end_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.TreatmentRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1535,86 +1713,97 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VariantRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CodingHgvs")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("coding_hgvs");
+                        .HasColumnType("text")
+                        .HasColumnName("coding_hgvs")
+                        .UseCollation("C");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Gene")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gene");
+                        .HasColumnType("text")
+                        .HasColumnName("gene")
+                        .UseCollation("C");
 
                     b.Property<string>("GenomicHgvs")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("genomic_hgvs");
+                        .HasColumnType("text")
+                        .HasColumnName("genomic_hgvs")
+                        .UseCollation("C");
 
                     b.Property<bool>("HasAlleleBasis")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("has_allele_basis");
 
                     b.Property<string>("ParentalAllele")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("parental_allele");
+                        .HasColumnType("text")
+                        .HasColumnName("parental_allele")
+                        .UseCollation("C");
 
                     b.Property<string>("ProteinHgvs")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("protein_hgvs");
+                        .HasColumnType("text")
+                        .HasColumnName("protein_hgvs")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "AllelicState", "Registry.Analytics.Projections.VariantRow.AllelicState#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("allelic_state_code");
+                                .HasColumnType("text")
+                                .HasColumnName("allelic_state_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("allelic_state_system");
+                                .HasColumnType("text")
+                                .HasColumnName("allelic_state_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VariantRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Presence", "Registry.Analytics.Projections.VariantRow.Presence#CodedValue", b1 =>
@@ -1623,39 +1812,45 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("presence_code");
+                                .HasColumnType("text")
+                                .HasColumnName("presence_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("presence_system");
+                                .HasColumnType("text")
+                                .HasColumnName("presence_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "SourceClass", "Registry.Analytics.Projections.VariantRow.SourceClass#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("source_class_code");
+                                .HasColumnType("text")
+                                .HasColumnName("source_class_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("source_class_system");
+                                .HasColumnType("text")
+                                .HasColumnName("source_class_system")
+                                .UseCollation("C");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Transmission", "Registry.Analytics.Projections.VariantRow.Transmission#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("transmission_code");
+                                .HasColumnType("text")
+                                .HasColumnName("transmission_code")
+                                .UseCollation("C");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("TEXT")
-                                .HasColumnName("transmission_system");
+                                .HasColumnType("text")
+                                .HasColumnName("transmission_system")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1668,57 +1863,63 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VitalStatusRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("Informant")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("informant");
+                        .HasColumnType("text")
+                        .HasColumnName("informant")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VitalStatusRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");
@@ -1731,64 +1932,71 @@ namespace Registry.Server.Schema.Sqlite.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VolumeRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_sequence");
 
                     b.Property<double?>("CubicMillimetres")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("cubic_millimetres");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fact");
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
 
                     b.Property<string>("HeadExcluded")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("head_excluded");
+                        .HasColumnType("text")
+                        .HasColumnName("head_excluded")
+                        .UseCollation("C");
 
                     b.Property<string>("Method")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("method");
+                        .HasColumnType("text")
+                        .HasColumnName("method")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnType("text")
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("site");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(32)")
                         .HasColumnName("subject")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("C");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VolumeRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("TEXT")
+                                .HasColumnType("date")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("occurred_precision");
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
                         });
 
                     b.HasKey("FromSequence");

@@ -74,11 +74,37 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
+                name: "evidence",
+                table: "analytics_finding",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AddColumn<string>(
+                name: "message",
+                table: "analytics_finding",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "rule_version",
+                table: "analytics_finding",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
                 name: "source",
                 table: "analytics_finding",
                 type: "TEXT",
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "title",
+                table: "analytics_finding",
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "cause_role",
@@ -451,7 +477,23 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                 table: "analytics_flare_up");
 
             migrationBuilder.DropColumn(
+                name: "evidence",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "message",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "rule_version",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
                 name: "source",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "title",
                 table: "analytics_finding");
 
             migrationBuilder.DropColumn(

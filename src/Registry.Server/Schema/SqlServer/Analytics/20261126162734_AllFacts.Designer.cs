@@ -13,7 +13,7 @@ using Registry.Server.Schema;
 namespace Registry.Server.Schema.SqlServer.Analytics
 {
     [DbContext(typeof(SqlServerAnalyticsContext))]
-    [Migration("20261126155143_AllFacts")]
+    [Migration("20261126162734_AllFacts")]
     partial class AllFacts
     {
         /// <inheritdoc />
@@ -525,6 +525,11 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnName("category")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.PrimitiveCollection<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("evidence");
+
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -532,11 +537,20 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnName("fact")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("message")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("rule")
                         .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
@@ -564,6 +578,11 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                         .HasColumnType("char(32)")
                         .HasColumnName("subject")
                         .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("title")
                         .UseCollation("Latin1_General_BIN2");
 
                     b.Property<long?>("ToSequence")

@@ -80,12 +80,40 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                 nullable: true,
                 collation: "C");
 
+            migrationBuilder.AddColumn<string[]>(
+                name: "evidence",
+                table: "analytics_finding",
+                type: "text[]",
+                nullable: false,
+                defaultValue: new string[0]);
+
+            migrationBuilder.AddColumn<string>(
+                name: "message",
+                table: "analytics_finding",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<int>(
+                name: "rule_version",
+                table: "analytics_finding",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<string>(
                 name: "source",
                 table: "analytics_finding",
                 type: "text",
                 nullable: false,
                 defaultValue: "",
+                collation: "C");
+
+            migrationBuilder.AddColumn<string>(
+                name: "title",
+                table: "analytics_finding",
+                type: "text",
+                nullable: true,
                 collation: "C");
 
             migrationBuilder.AddColumn<string>(
@@ -461,7 +489,23 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                 table: "analytics_flare_up");
 
             migrationBuilder.DropColumn(
+                name: "evidence",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "message",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "rule_version",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
                 name: "source",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "title",
                 table: "analytics_finding");
 
             migrationBuilder.DropColumn(

@@ -5,63 +5,56 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Registry.Server.Schema;
 
 #nullable disable
 
-namespace Registry.Server.Schema.PostgreSql.Analytics
+namespace Registry.Server.Schema.Sqlite.Analytics
 {
-    [DbContext(typeof(PostgreSqlAnalyticsContext))]
-    [Migration("20261126155135_AllFacts")]
+    [DbContext(typeof(SqliteAnalyticsContext))]
+    [Migration("20261126162706_AllFacts")]
     partial class AllFacts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
             modelBuilder.Entity("Registry.Analytics.Projections.Checkpoint", b =>
                 {
                     b.Property<string>("Projection")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("projection")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("projection");
 
                     b.Property<long?>("FaultSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("fault_sequence");
 
                     b.Property<string>("FaultType")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
-                        .HasColumnName("fault_type")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault_type");
 
                     b.Property<int>("Generation")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("generation");
 
                     b.Property<Guid?>("LogId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("log_id");
 
                     b.Property<long?>("RebuildingTo")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rebuilding_to");
 
                     b.Property<long>("Sequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
                     b.Property<int>("Version")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("Projection");
@@ -72,67 +65,61 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.ConsentRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<bool>("IsPermitted")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_permitted");
 
                     b.Property<string>("PolicyVersion")
-                        .HasColumnType("text")
-                        .HasColumnName("policy_version")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_version");
 
                     b.Property<string>("Scope")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("scope")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.ConsentRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -145,77 +132,69 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.DeathRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CauseRole")
-                        .HasColumnType("text")
-                        .HasColumnName("cause_role")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause_role");
 
                     b.Property<string>("DueToDisease")
-                        .HasColumnType("text")
-                        .HasColumnName("due_to_disease")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_to_disease");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Cause", "Registry.Analytics.Projections.DeathRow.Cause#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("cause_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("cause_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("cause_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("cause_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.DeathRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -228,61 +207,54 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.DiagnosisRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Disease")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("disease")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disease");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Verification")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("verification")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verification");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Class", "Registry.Analytics.Projections.DiagnosisRow.Class#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("class_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("class_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("class_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("class_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Code", "Registry.Analytics.Projections.DiagnosisRow.Code#CodedValue", b1 =>
@@ -291,51 +263,47 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("code_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("code_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("code_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("code_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.DiagnosisRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Onset", "Registry.Analytics.Projections.DiagnosisRow.Onset#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("onset_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("onset_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("onset_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("onset_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -348,64 +316,56 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FeatureRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("text")
-                        .HasColumnName("laterality")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("laterality");
 
                     b.Property<string>("Method")
-                        .HasColumnType("text")
-                        .HasColumnName("method")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
 
                     b.Property<double?>("Millimetres")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("millimetres");
 
                     b.Property<string>("Presence")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("presence")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("presence");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
                     b.Property<string>("Relative")
-                        .HasColumnType("text")
-                        .HasColumnName("relative")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("relative");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Feature", "Registry.Analytics.Projections.FeatureRow.Feature#CodedValue", b1 =>
@@ -414,96 +374,86 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("feature_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("feature_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("feature_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("feature_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FeatureRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Onset", "Registry.Analytics.Projections.FeatureRow.Onset#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("onset_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("onset_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("onset_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("onset_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "OnsetClass", "Registry.Analytics.Projections.FeatureRow.OnsetClass#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("onset_class_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("onset_class_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("onset_class_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("onset_class_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "RelativeDisease", "Registry.Analytics.Projections.FeatureRow.RelativeDisease#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("relative_disease_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("relative_disease_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("relative_disease_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("relative_disease_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Severity", "Registry.Analytics.Projections.FeatureRow.Severity#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("severity_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("severity_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("severity_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("severity_system");
                         });
 
                     b.HasKey("FromSequence");
@@ -516,76 +466,85 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FindingRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Category")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("category")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.PrimitiveCollection<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
 
                     b.Property<string>("Rule")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("rule")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("severity")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("severity");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Source")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("source")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
+
+                    b.Property<string>("Title")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FindingRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -598,95 +557,86 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FlareUpRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("text")
-                        .HasColumnName("laterality")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("laterality");
 
                     b.Property<string>("Outcome")
-                        .HasColumnType("text")
-                        .HasColumnName("outcome")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
-                    b.PrimitiveCollection<string[]>("Symptoms")
+                    b.PrimitiveCollection<string>("Symptoms")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("TEXT")
                         .HasColumnName("symptoms");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Trigger")
-                        .HasColumnType("text")
-                        .HasColumnName("trigger")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.FlareUpRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("end_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("end_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FlareUpRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -699,87 +649,78 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.FunctionRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CaregiverNeed")
-                        .HasColumnType("text")
-                        .HasColumnName("caregiver_need")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caregiver_need");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Instrument")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("instrument")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instrument");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("text")
-                        .HasColumnName("laterality")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("laterality");
 
                     b.Property<string>("Level")
-                        .HasColumnType("text")
-                        .HasColumnName("level")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
                     b.Property<int?>("Score")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("score");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
-                    b.PrimitiveCollection<string[]>("Sites")
+                    b.PrimitiveCollection<string>("Sites")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sites");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.FunctionRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -792,102 +733,91 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.InterpretationRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Variant")
-                        .HasColumnType("text")
-                        .HasColumnName("variant")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Disease", "Registry.Analytics.Projections.InterpretationRow.Disease#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("disease_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("disease_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("disease_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("disease_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Inheritance", "Registry.Analytics.Projections.InterpretationRow.Inheritance#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("inheritance_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("inheritance_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("inheritance_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("inheritance_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.InterpretationRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Significance", "Registry.Analytics.Projections.InterpretationRow.Significance#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("significance_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("significance_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("significance_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("significance_system");
                         });
 
                     b.HasKey("FromSequence");
@@ -900,57 +830,52 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LaboratoryRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Interpretation")
-                        .HasColumnType("text")
-                        .HasColumnName("interpretation")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("interpretation");
 
                     b.Property<double?>("Measured")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("measured");
 
                     b.Property<double?>("ReferenceHigh")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("reference_high");
 
                     b.Property<double?>("ReferenceLow")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("reference_low");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Unit")
-                        .HasColumnType("text")
-                        .HasColumnName("unit")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Analyte", "Registry.Analytics.Projections.LaboratoryRow.Analyte#CodedValue", b1 =>
                         {
@@ -958,33 +883,30 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("analyte_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("analyte_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("analyte_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("analyte_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.LaboratoryRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -997,61 +919,56 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LinkRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Other")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("other")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.LinkRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1064,11 +981,11 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.LogTime", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<long>("RecordedMs")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("recorded_ms");
 
                     b.HasKey("FromSequence");
@@ -1079,111 +996,97 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.OssificationRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Depth")
-                        .HasColumnType("text")
-                        .HasColumnName("depth")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("depth");
 
                     b.Property<string>("Extent")
-                        .HasColumnType("text")
-                        .HasColumnName("extent")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extent");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("FlareUp")
-                        .HasColumnType("text")
-                        .HasColumnName("flare_up")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flare_up");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("text")
-                        .HasColumnName("laterality")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("laterality");
 
                     b.Property<string>("Method")
-                        .HasColumnType("text")
-                        .HasColumnName("method")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
 
                     b.Property<double?>("Millimetres")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("millimetres");
 
-                    b.PrimitiveCollection<string[]>("Morphology")
+                    b.PrimitiveCollection<string>("Morphology")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("TEXT")
                         .HasColumnName("morphology");
 
                     b.Property<string>("Pain")
-                        .HasColumnType("text")
-                        .HasColumnName("pain")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pain");
 
                     b.Property<string>("Pathway")
-                        .HasColumnType("text")
-                        .HasColumnName("pathway")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pathway");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<string>("Tissue")
-                        .HasColumnType("text")
-                        .HasColumnName("tissue")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tissue");
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Ulcer")
-                        .HasColumnType("text")
-                        .HasColumnName("ulcer")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ulcer");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.OssificationRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1196,77 +1099,69 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.PatientOutcomeRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Form")
-                        .HasColumnType("text")
-                        .HasColumnName("form")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form");
 
                     b.Property<string>("Instrument")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("instrument")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instrument");
 
                     b.Property<string>("Respondent")
-                        .HasColumnType("text")
-                        .HasColumnName("respondent")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("respondent");
 
                     b.Property<double?>("Score")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("score");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Unit")
-                        .HasColumnType("text")
-                        .HasColumnName("unit")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.PatientOutcomeRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1279,95 +1174,86 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.StudyRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Kind")
-                        .HasColumnType("text")
-                        .HasColumnName("kind")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Standing")
-                        .HasColumnType("text")
-                        .HasColumnName("standing")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("standing");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.StudyRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("end_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("end_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.StudyRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Study", "Registry.Analytics.Projections.StudyRow.Study#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("study_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("study_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("study_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("study_system");
                         });
 
                     b.HasKey("FromSequence");
@@ -1380,49 +1266,44 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.SubjectRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Country")
-                        .HasColumnType("text")
-                        .HasColumnName("country")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<bool>("IsWithdrawn")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_withdrawn");
 
                     b.Property<string>("Sex")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("sex")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sex");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Birth", "Registry.Analytics.Projections.SubjectRow.Birth#PartialDate", b1 =>
@@ -1430,37 +1311,35 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                             b1.IsRequired();
 
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("birth_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("birth_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("birth_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("birth_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SubjectRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1473,95 +1352,86 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.SurgeryRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Extent")
-                        .HasColumnType("text")
-                        .HasColumnName("extent")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extent");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Kind")
-                        .HasColumnType("text")
-                        .HasColumnName("kind")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Laterality")
-                        .HasColumnType("text")
-                        .HasColumnName("laterality")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("laterality");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
-                    b.PrimitiveCollection<string[]>("Results")
+                    b.PrimitiveCollection<string>("Results")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("TEXT")
                         .HasColumnName("results");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SurgeryRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "ResultDate", "Registry.Analytics.Projections.SurgeryRow.ResultDate#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("result_date_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("result_date_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("result_date_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("result_date_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1574,114 +1444,102 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.TreatmentRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<double?>("Dose")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("dose");
 
                     b.Property<string>("DoseUnit")
-                        .HasColumnType("text")
-                        .HasColumnName("dose_unit")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dose_unit");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("InTrial")
-                        .HasColumnType("text")
-                        .HasColumnName("in_trial")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_trial");
 
                     b.Property<string>("Regimen")
-                        .HasColumnType("text")
-                        .HasColumnName("regimen")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("regimen");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("StopReason")
-                        .HasColumnType("text")
-                        .HasColumnName("stop_reason")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_reason");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.Property<string>("Treatment")
-                        .HasColumnType("text")
-                        .HasColumnName("treatment")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("treatment");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Drug", "Registry.Analytics.Projections.TreatmentRow.Drug#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("drug_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("drug_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("drug_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("drug_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "End", "Registry.Analytics.Projections.TreatmentRow.End#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("end_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("end_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("end_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.TreatmentRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1694,97 +1552,86 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VariantRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("CodingHgvs")
-                        .HasColumnType("text")
-                        .HasColumnName("coding_hgvs")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coding_hgvs");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Gene")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("gene")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gene");
 
                     b.Property<string>("GenomicHgvs")
-                        .HasColumnType("text")
-                        .HasColumnName("genomic_hgvs")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("genomic_hgvs");
 
                     b.Property<bool>("HasAlleleBasis")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("has_allele_basis");
 
                     b.Property<string>("ParentalAllele")
-                        .HasColumnType("text")
-                        .HasColumnName("parental_allele")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parental_allele");
 
                     b.Property<string>("ProteinHgvs")
-                        .HasColumnType("text")
-                        .HasColumnName("protein_hgvs")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protein_hgvs");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "AllelicState", "Registry.Analytics.Projections.VariantRow.AllelicState#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("allelic_state_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("allelic_state_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("allelic_state_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("allelic_state_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VariantRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Presence", "Registry.Analytics.Projections.VariantRow.Presence#CodedValue", b1 =>
@@ -1793,45 +1640,39 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("presence_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("presence_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("presence_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("presence_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "SourceClass", "Registry.Analytics.Projections.VariantRow.SourceClass#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("source_class_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("source_class_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("source_class_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("source_class_system");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Transmission", "Registry.Analytics.Projections.VariantRow.Transmission#CodedValue", b1 =>
                         {
                             b1.Property<string>("Code")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("transmission_code")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("transmission_code");
 
                             b1.Property<string>("System")
                                 .IsRequired()
-                                .HasColumnType("text")
-                                .HasColumnName("transmission_system")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("transmission_system");
                         });
 
                     b.HasKey("FromSequence");
@@ -1844,63 +1685,57 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VitalStatusRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("Informant")
-                        .HasColumnType("text")
-                        .HasColumnName("informant")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("informant");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("status")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VitalStatusRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");
@@ -1913,71 +1748,64 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
             modelBuilder.Entity("Registry.Analytics.Projections.VolumeRow", b =>
                 {
                     b.Property<long>("FromSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_sequence");
 
                     b.Property<double?>("CubicMillimetres")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("cubic_millimetres");
 
                     b.Property<string>("Fact")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .HasColumnName("fact")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
 
                     b.Property<string>("HeadExcluded")
-                        .HasColumnType("text")
-                        .HasColumnName("head_excluded")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("head_excluded");
 
                     b.Property<string>("Method")
-                        .HasColumnType("text")
-                        .HasColumnName("method")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
 
                     b.Property<string>("Region")
-                        .HasColumnType("text")
-                        .HasColumnName("region")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
 
                     b.Property<string>("Site")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("site")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject")
-                        .IsFixedLength()
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long?>("ToSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("to_sequence");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.VolumeRow.Occurred#PartialDate", b1 =>
                         {
                             b1.Property<DateOnly>("Earliest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_earliest");
 
                             b1.Property<DateOnly>("Latest")
-                                .HasColumnType("date")
+                                .HasColumnType("TEXT")
                                 .HasColumnName("occurred_latest");
 
                             b1.Property<string>("Precision")
                                 .IsRequired()
                                 .HasMaxLength(8)
-                                .HasColumnType("character varying(8)")
-                                .HasColumnName("occurred_precision")
-                                .UseCollation("C");
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
                         });
 
                     b.HasKey("FromSequence");

@@ -81,11 +81,39 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                 collation: "Latin1_General_BIN2");
 
             migrationBuilder.AddColumn<string>(
+                name: "evidence",
+                table: "analytics_finding",
+                type: "nvarchar(max)",
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AddColumn<string>(
+                name: "message",
+                table: "analytics_finding",
+                type: "nvarchar(max)",
+                nullable: true,
+                collation: "Latin1_General_BIN2");
+
+            migrationBuilder.AddColumn<int>(
+                name: "rule_version",
+                table: "analytics_finding",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
                 name: "source",
                 table: "analytics_finding",
                 type: "nvarchar(max)",
                 nullable: false,
                 defaultValue: "",
+                collation: "Latin1_General_BIN2");
+
+            migrationBuilder.AddColumn<string>(
+                name: "title",
+                table: "analytics_finding",
+                type: "nvarchar(max)",
+                nullable: true,
                 collation: "Latin1_General_BIN2");
 
             migrationBuilder.AddColumn<string>(
@@ -461,7 +489,23 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                 table: "analytics_flare_up");
 
             migrationBuilder.DropColumn(
+                name: "evidence",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "message",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "rule_version",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
                 name: "source",
+                table: "analytics_finding");
+
+            migrationBuilder.DropColumn(
+                name: "title",
                 table: "analytics_finding");
 
             migrationBuilder.DropColumn(

@@ -1,0 +1,186 @@
+using Registry.Analytics.Projections;
+using Registry.Contracts.Events;
+using Registry.Statistics;
+using Registry.Statistics.Rates;
+using Registry.Statistics.Survival;
+
+namespace Registry.Analytics.Reports;
+
+/// <summary>Where bone forms, at which age, in which order and in which tissue.</summary>
+internal static class OssificationReport
+{
+    private static readonly IReadOnlyList<string> Sentences =
+    [
+        "First lesion of a region: the earliest date on which a bone lesion there was first seen. It is when it was seen, not when it formed.",
+        Milestones.Definition,
+        "order: of all pairs of regions in one subject whose first lesions have different dates and whose places on the axis differ, the share in which the region that the axis expects earlier came earlier. One half is no order. Dates that overlap (a month against a day in it) are left out. The places are the registry's own coding of anatomy (code system body-region).",
+        "ages: those of the lesions that were seen, also before entry; regions that are not ossified yet do not count in it, so it is too early where follow-up is short.",
+        "volume: all heterotopic bone that images show, whole body, over age.",
+    ];
+
+    internal static readonly ReportDefinition Report = new(
+        "ossification", "Where bone forms, at which age, in which order and in which tissue", FactKinds.Lives | FactKinds.Ossifications | FactKinds.Volumes,
+        [.. Life.EventFields, "OssificationReported.Region", "OssificationReported.Tissue", "OssificationReported.FlareUp", "OssificationMeasured.CubicMillimetres", "OssificationMeasured.Region"], Compute);
+
+    /// <summary>A person's first lesion in each region.</summary>
+    private sealed record Onsets(Person Person, Life Life, IReadOnlyDictionary<string, PartialDate> ByRegion);
+
+    private static ReportBody Compute(Cohort cohort, ReportRequest request)
+    {
+        IReadOnlyList<Stratum> strata = Stratum.ByDisease(cohort, request);
+        Person[] people = [.. strata.SelectMany(stratum => stratum.People).Distinct()];
+        Dictionary<Person, Onsets> onsets = people.ToDictionary(person => person, person => OnsetsOf(person, cohort));
+        List<IReadOnlyList<ReportCell>> regions = [];
+        List<IReadOnlyList<ReportCell>> incidence = [];
+        List<IReadOnlyList<ReportCell>> order = [];
+        List<IReadOnlyList<ReportCell>> volumes = [];
+        List<string> warnings = [];
+        foreach (Stratum stratum in strata)
+        {
+            Onsets[] members = [.. stratum.People.Select(person => onsets[person])];
+            AddRegions(stratum.Name, members, cohort, regions, incidence, warnings);
+            foreach ((string axis, Comparison<BodyRegion> compare) in BodyRegions.Axes) order.Add(Order(stratum.Name, members, axis, compare, warnings));
+            volumes.Add(Trends.Row(stratum.Name, stratum.People, cohort, person => person.Volumes.Where(volume => volume is { Region: null, CubicMillimetres: not null }).Select(volume => (volume.Occurred, volume.CubicMillimetres!.Value)), warnings, "volume"));
+        }
+
+        return new ReportBody
+        {
+            Definitions = Sentences,
+            Warnings = warnings,
+            Imputed = [.. LifeCounts.Imputed([.. people.Select(cohort.LifeOf)]), new("date of a bone lesion", ReportCell.Of(people.Sum(person => person.Ossifications.LongCount(lesion => lesion.Occurred is { } date && date.Earliest != date.Latest))))],
+            Excluded = Cells.Excluded(
+                cohort,
+                [
+                    Cells.WithoutDisease(cohort, request),
+                    new("bone lesions without region or possible date", ReportCell.Of(people.Sum(person => person.Ossifications.LongCount(lesion => lesion.Region is null || lesion.Occurred is null || Life.Middle(lesion.Occurred, cohort.LifeOf(person).Birth, cohort.CutDay) is null)))),
+                    .. LifeCounts.Excluded("incidence", people.Select(person => cohort.LifeOf(person).FollowUpGap)),
+                ]),
+            Tables =
+            [
+                new ReportTable
+                {
+                    Name = "regions", Title = "First lesion of each region: ages of those seen, and how soon it comes", Method = Milestones.Method + " ages: order statistics.", MarginColumns = 1,
+                    Columns = Milestones.Columns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("region", "Region"), ReportColumn.Count("with_lesion", "Subjects with a dated lesion"), ReportColumn.Years("median_age_seen_years", "Median age when seen")),
+                    Rows = regions,
+                },
+                new ReportTable
+                {
+                    Name = "order", Title = "Order of regions along the four axes", Method = "Share of concordant pairs within subjects; standard error between subjects (Cochran 1977, ratio estimate), limits at 95 %.", MarginColumns = 2,
+                    Columns =
+                    [
+                        ReportColumn.Text("disease", "Disease"), ReportColumn.Text("axis", "Axis"), ReportColumn.Count("subjects", "Subjects with a pair"), ReportColumn.Count("pairs", "Pairs"), ReportColumn.Count("concordant", "In the expected order"),
+                        ReportColumn.Probability("concordance", "Concordance"), ReportColumn.Probability("lower_95", "Lower 95 %"), ReportColumn.Probability("upper_95", "Upper 95 %"),
+                    ],
+                    Rows = order,
+                },
+                new ReportTable { Name = "incidence", Title = "Share of subjects with bone in a region before each age, while alive", Method = Milestones.Method, MarginColumns = 2, Columns = Milestones.IncidenceColumns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("region", "Region")), Rows = incidence },
+                ByTissue(strata),
+                WithFlareUp(strata),
+                Trends.Table("volume", "Volume of heterotopic bone over age", "mm3", volumes),
+            ],
+        };
+    }
+
+    private static Onsets OnsetsOf(Person person, Cohort cohort)
+    {
+        Life life = cohort.LifeOf(person);
+        Dictionary<string, PartialDate> first = new(StringComparer.Ordinal);
+        foreach (OssificationRow lesion in person.Ossifications)
+        {
+            if (lesion is not { Region: { } region, Occurred: { } date } || Life.Middle(date, life.Birth, cohort.CutDay) is not { } day) continue;
+            if (!first.TryGetValue(region, out PartialDate? before) || day < Life.Middle(before, life.Birth, cohort.CutDay)) first[region] = date;
+        }
+
+        return new Onsets(person, life, first);
+    }
+
+    private static void AddRegions(string disease, Onsets[] members, Cohort cohort, List<IReadOnlyList<ReportCell>> regions, List<IReadOnlyList<ReportCell>> incidence, List<string> warnings)
+    {
+        foreach (string region in members.SelectMany(member => member.ByRegion.Keys).Distinct(StringComparer.Ordinal).OrderBy(PlaceOf).ThenBy(code => code, StringComparer.Ordinal))
+        {
+            List<double> ages = [];
+            List<Milestones.First> firsts = [];
+            foreach (Onsets member in members)
+            {
+                DateOnly? seen = member.ByRegion.TryGetValue(region, out PartialDate? date) ? Life.Middle(date, member.Life.Birth, cohort.CutDay) : null;
+                if (seen is { } day) ages.Add(PersonTime.Years(member.Life.DaysOf(day)));
+                firsts.Add(new Milestones.First(member.Life, seen));
+            }
+
+            ReportCell[] names = [ReportCell.Of(disease), ReportCell.Of(region)];
+            (IReadOnlyList<ReportCell> row, SurvivalCurve? curve, FollowUp[] samples) = Milestones.Row(firsts, [.. names, ReportCell.Of(ages.Count), ReportCell.Years(Cells.Median(ages))]);
+            regions.Add(row);
+            warnings.AddRange(Milestones.Warnings($"{disease}, {region}", curve));
+            if (curve is not null) incidence.AddRange(Milestones.Incidence(curve, samples, names));
+        }
+    }
+
+    private static int PlaceOf(string region) => BodyRegions.Find(region) is { } found ? BodyRegions.All.ToList().IndexOf(found) : int.MaxValue;
+
+    private static IReadOnlyList<ReportCell> Order(string disease, Onsets[] members, string axis, Comparison<BodyRegion> compare, List<string> warnings)
+    {
+        ClusterCount[] clusters = [.. members.Select(member => PairsOf(member, compare)).Where(cluster => cluster.Of > 0)];
+        ReportCell[] names = [ReportCell.Of(disease), ReportCell.Of(axis)];
+        if (ClusteredProportion.Estimate(clusters) is not Answer<ClusteredProportion>.Given { Value: var order })
+            return [.. names, ReportCell.Of(0), ReportCell.Of(0), ReportCell.Of(0), ReportCell.None, ReportCell.None, ReportCell.None];
+        if (order.StandardError is Answer<double>.NotEstimable none) warnings.Add($"{disease}, {axis}: {none.Why}");
+        else if (order.Subjects < 20) warnings.Add($"{disease}, {axis}: fewer than 20 subjects have a pair, so the interval is unsure.");
+        return [.. names, ReportCell.Of(order.Subjects), ReportCell.Of(order.Of), ReportCell.Of(order.Count), ReportCell.Probability(order.Share), ReportCell.Probability(order.Interval?.Lower), ReportCell.Probability(order.Interval?.Upper)];
+    }
+
+    private static ClusterCount PairsOf(Onsets member, Comparison<BodyRegion> compare)
+    {
+        (BodyRegion Region, PartialDate Date)[] dated = [.. member.ByRegion.Select(entry => (Region: BodyRegions.Find(entry.Key), Date: entry.Value)).Where(entry => entry.Region is not null).Select(entry => (entry.Region!, entry.Date))];
+        long concordant = 0;
+        long pairs = 0;
+        for (int one = 0; one < dated.Length; one++)
+        {
+            for (int other = one + 1; other < dated.Length; other++)
+            {
+                int expected = compare(dated[one].Region, dated[other].Region);
+                bool isFirstEarlier = dated[one].Date.Latest < dated[other].Date.Earliest;
+                bool isFirstLater = dated[other].Date.Latest < dated[one].Date.Earliest;
+                if (expected == 0 || isFirstEarlier == isFirstLater) continue;
+                pairs++;
+                if (expected < 0 == isFirstEarlier) concordant++;
+            }
+        }
+
+        return new ClusterCount(concordant, pairs);
+    }
+
+    private static ReportTable ByTissue(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "by-tissue",
+        Title = "Bone lesions by host tissue",
+        Method = Cells.ProportionMethod + " Lesions of one subject are not independent of each other, so it is too narrow.",
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("tissue", "Host tissue"), ReportColumn.Count("lesions", "Lesions"), .. Cells.ProportionColumns],
+        Rows =
+        [
+            .. strata.SelectMany(stratum =>
+            {
+                OssificationRow[] lesions = [.. stratum.People.SelectMany(person => person.Ossifications)];
+                return lesions.GroupBy(lesion => lesion.Tissue ?? Cells.NotStated, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), .. Cells.Proportion(group.LongCount(), lesions.Length)]);
+            }),
+        ],
+    };
+
+    private static ReportTable WithFlareUp(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "with-flare-up",
+        Title = "Bone lesions that name the flare-up they followed",
+        Method = Cells.ProportionMethod + " Lesions of one subject are not independent of each other, so it is too narrow.",
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Count("lesions", "Lesions"), ReportColumn.Count("with_flare_up", "With a flare-up"), .. Cells.ProportionColumns],
+        Rows =
+        [
+            .. strata.Select(stratum =>
+            {
+                OssificationRow[] lesions = [.. stratum.People.SelectMany(person => person.Ossifications)];
+                long with = lesions.LongCount(lesion => lesion.FlareUp is not null);
+                return (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(lesions.Length), ReportCell.Of(with), .. Cells.Proportion(with, lesions.Length)];
+            }),
+        ],
+    };
+}
