@@ -13,6 +13,7 @@ internal static class RegistryCommands
         ValidateCommand.Create(),
         FhirPathCommand.Create(),
         DefinitionsCommand.Create(),
+        CohortCommand.Create(),
     };
 
     /// <summary>Runs what was typed.</summary>

@@ -19,6 +19,29 @@ internal static class Terminal
     public static IAnsiConsole? ForText(InvocationConfiguration streams, IAnsiConsole? progress) =>
         ReferenceEquals(streams.Output, Console.Out) && !Console.IsOutputRedirected ? progress ?? AnsiConsole.Console : null;
 
+    /// <summary>Does something long under a bar that says how much is done; without one when no person watches.</summary>
+    /// <param name="console">Where the bar stands; null for none.</param>
+    /// <param name="title">What is counted.</param>
+    /// <param name="count">How much there is.</param>
+    /// <param name="action">Told where to say how much was added.</param>
+    public static async Task WithProgressAsync(IAnsiConsole? console, string title, int count, Func<Action<int>?, Task> action)
+    {
+        if (console is null)
+        {
+            await action(null);
+            return;
+        }
+
+        await console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                ProgressTask task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{count} {title}"), maxValue: count);
+                await action(added => task.Increment(added));
+            });
+    }
+
     /// <summary>Does something with each item under a bar that says how many are done.</summary>
     public static void WithProgress<T>(IAnsiConsole console, IReadOnlyCollection<T> items, Action<T> action) => console.Progress()
         .AutoClear(true)

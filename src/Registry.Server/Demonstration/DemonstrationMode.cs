@@ -1,5 +1,7 @@
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Submissions;
+using Registry.Cohort;
+using Registry.Cohort.Truth;
 using Registry.Contracts.Callers;
 using Registry.Server.Ingest;
 
@@ -29,23 +31,38 @@ internal sealed class DemonstrationMode
     /// <summary>Whether the server was started with <c>--demo</c>.</summary>
     public bool IsOn { get; set; }
 
+    /// <summary>For a first look, not for conclusions. Nobody withdraws, because a withdrawal must not be followed by the earlier bundle at the next start.</summary>
+    private static CohortOptions Cohort { get; } = new() { Subjects = 30, Seed = 4, From = new DateOnly(1980, 1, 1), HasWithdrawals = false };
+
+    /// <summary>The truth that ships, with a visit every four years: many years of lives and deaths, and a server that is up soon.</summary>
+    private static CohortTruth Truth { get; } = FewVisits(TruthReader.Default());
+
     /// <summary>Sends the cohort through the ingest path of any client. Loading again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">A bundle of the cohort was not taken: the cohort and the profiles have drifted apart.</exception>
     public static async Task LoadAsync(SubmissionIngest ingest, ILogger logger)
     {
-        Caller caller = new("demonstration", new SiteId("demonstration"), CallerRoles.Submitter);
         int loaded = 0;
         int unchanged = 0;
-        foreach (byte[] bundle in DemonstrationCohort.Bundles())
+        await foreach (CohortBlock block in new CohortGenerator(Cohort, Truth).BlocksAsync(threads: 1))
         {
-            IngestResult result = await ingest.RunAsync(bundle, new Interaction.Transaction(), caller, "http://localhost/fhir", receipt: null, CancellationToken.None);
-            if (result is not IngestResult.Stored stored) throw new InvalidOperationException($"A bundle of the demonstration cohort was not taken: {Why(result)}");
-            loaded++;
-            if (stored.Outcomes.All(outcome => outcome.Result == EntryResult.Unchanged)) unchanged++;
+            using (block)
+            {
+                foreach (CohortBundle bundle in block.Bundles)
+                {
+                    Caller caller = new("demonstration", new SiteId(bundle.Site), CallerRoles.Submitter);
+                    IngestResult result = await ingest.RunAsync(bundle.Json, new Interaction.Transaction(), caller, "http://localhost/fhir", receipt: null, CancellationToken.None);
+                    if (result is not IngestResult.Stored stored) throw new InvalidOperationException($"A bundle of the demonstration cohort was not taken: {Why(result)}");
+                    loaded++;
+                    if (stored.Outcomes.All(outcome => outcome.Result == EntryResult.Unchanged)) unchanged++;
+                }
+            }
         }
 
         Log.DemonstrationLoaded(logger, loaded, unchanged);
     }
+
+    private static CohortTruth FewVisits(CohortTruth truth) =>
+        truth with { Sites = truth.Sites with { List = [.. truth.Sites.List.Select(site => site with { VisitEveryYears = 4 })] } };
 
     // The cohort is invented, so its findings may be printed.
     private static string Why(IngestResult result) => result switch

@@ -9,7 +9,7 @@ namespace Registry.Service.Tests.Server;
 /// <summary>The real server as a process of its own, on a port that the system chose, in a folder of its own. Killed without warning when asked.</summary>
 internal sealed partial class RegistryProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);

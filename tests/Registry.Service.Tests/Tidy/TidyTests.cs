@@ -16,13 +16,14 @@ public sealed partial class TidyTests
         ["Registry.Clinical"] = (["Registry.Fhir", "Registry.Contracts"], []),
         ["Registry.Store"] = (["Registry.Clinical"], ["Microsoft.EntityFrameworkCore.Relational"]),
         ["Registry.Analytics"] = (["Registry.Contracts", "Registry.Statistics"], ["Microsoft.EntityFrameworkCore.Relational"]),
-        ["Registry.Server"] = (["Registry.Store", "Registry.Analytics"],
+        ["Registry.Cohort"] = ([], []),
+        ["Registry.Server"] = (["Registry.Store", "Registry.Analytics", "Registry.Cohort"],
         [
             "MassTransit", "MassTransit.RabbitMQ", "RabbitMQ.Client", "Microsoft.EntityFrameworkCore.Sqlite.Core", "SQLitePCLRaw.core",
             "SQLitePCLRaw.bundle_e_sqlite3", "Npgsql", "Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore.SqlServer",
             "Microsoft.EntityFrameworkCore.Design",
         ]),
-        ["Registry.Cli"] = (["Registry.Clinical", "Registry.Statistics"], ["System.CommandLine", "Spectre.Console"]),
+        ["Registry.Cli"] = (["Registry.Clinical", "Registry.Statistics", "Registry.Cohort"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     /// <summary>Folders of Registry.Fhir, each using only those before it. Outcomes comes first: every folder reports findings (decisions/0009).</summary>
