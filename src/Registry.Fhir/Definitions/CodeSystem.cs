@@ -7,6 +7,7 @@ namespace Registry.Fhir.Definitions;
 public sealed class CodeSystem
 {
     private readonly FrozenDictionary<string, int> _byCode;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly Lazy<ILookup<int, int>> _children;
 
     internal CodeSystem(string url, string? version, bool isCaseSensitive, bool isComplete, IReadOnlyList<Concept> concepts)
@@ -19,6 +20,7 @@ public sealed class CodeSystem
         var indexByCode = new Dictionary<string, int>(concepts.Count, Comparer);
         for (int index = 0; index < concepts.Count; index++) indexByCode.TryAdd(concepts[index].Code, index);
         _byCode = indexByCode.ToFrozenDictionary(Comparer);
+        _bySpan = _byCode.GetAlternateLookup<ReadOnlySpan<char>>();
         _children = new Lazy<ILookup<int, int>>(() => concepts
             .SelectMany((concept, child) => concept.Parents.Select(parent => (parent, child))).ToLookup(link => link.parent, link => link.child));
     }
@@ -41,9 +43,12 @@ public sealed class CodeSystem
     internal StringComparer Comparer => IsCaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Whether the system defines the code; <see cref="Membership.Unknown"/> when it is not held completely and does not list it.</summary>
-    public Membership Contains(string code)
+    public Membership Contains(string code) => Contains(code.AsSpan());
+
+    /// <summary>As above. Allocates nothing.</summary>
+    public Membership Contains(ReadOnlySpan<char> code)
     {
-        if (_byCode.ContainsKey(code)) return Membership.Member;
+        if (_bySpan.ContainsKey(code)) return Membership.Member;
         return IsComplete ? Membership.Outside : Membership.Unknown;
     }
 

@@ -29,6 +29,9 @@ public sealed class DefinitionException : Exception
     /// <summary>What is wrong, without the place.</summary>
     public string Reason { get; }
 
+    /// <summary>True when nothing is wrong in itself, and something that it needs is not held.</summary>
+    internal bool IsOfUnheld { get; init; }
+
     private static string Render(string package, string? file, string? element, string reason) =>
         string.Join(", ", new[] { package, file, element }.Where(part => part is not null)) + ": " + reason;
 }

@@ -11,6 +11,9 @@ internal sealed class DefinitionLayer
 
     public IReadOnlyList<KeyValuePair<string, Lazy<CodeSystem>>> CodeSystems { get; init; } = [];
 
+    /// <summary>Questionnaires by canonical URL, as they stand.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Questionnaires { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+
     public IReadOnlyList<SearchParameter> SearchParameters { get; init; } = [];
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);

@@ -45,9 +45,12 @@ public sealed class DefinitionPackage
 
     internal IReadOnlyDictionary<string, CodeSystem> CodeSystems => _codeSystems;
 
+    internal IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Questionnaires => _questionnaires;
+
     private readonly List<StructureDefinition> _structures = [];
     private readonly List<SearchParameter> _searchParameters = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _questionnaires = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueSet> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeSystem> _codeSystems = new(StringComparer.Ordinal);
 
@@ -134,6 +137,10 @@ public sealed class DefinitionPackage
                 SearchParameter parameter = TerminologyReader.SearchParameter(root, reading);
                 Once(parameter.Url);
                 _searchParameters.Add(parameter);
+                break;
+            case "Questionnaire" when root["url"].AsString() is { } url:
+                Once(url);
+                _questionnaires.Add(url, content);
                 break;
             default:
                 // ImplementationGuide, NamingSystem, examples: nothing that the engine works with.

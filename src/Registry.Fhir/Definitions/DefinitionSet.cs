@@ -31,6 +31,7 @@ public sealed class DefinitionSet
     private readonly Dictionary<string, StructureEntry> _byType = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<CodeSet>> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<CodeSystem>> _codeSystems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<ResourceDocument>> _questionnaires = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SearchParameter> _searchParameters = new(StringComparer.Ordinal);
     private readonly Lazy<IReadOnlyList<StructureDefinition>> _structures;
 
@@ -70,6 +71,7 @@ public sealed class DefinitionSet
 
             foreach ((string url, Lazy<CodeSet> set) in layer.ValueSets) _valueSets[url] = set;
             foreach ((string url, Lazy<CodeSystem> system) in layer.CodeSystems) _codeSystems[url] = system;
+            foreach ((string url, ReadOnlyMemory<byte> questionnaire) in layer.Questionnaires) _questionnaires[url] = new Lazy<ResourceDocument>(() => ResourceDocument.Parse(questionnaire));
             foreach (SearchParameter parameter in layer.SearchParameters) _searchParameters[parameter.Url] = parameter;
             foreach ((string path, ReadOnlyMemory<byte> content) in layer.Files) files[path] = content;
         }
@@ -114,6 +116,25 @@ public sealed class DefinitionSet
     public IEnumerable<ReadOnlyMemory<byte>> FilesAt(string path) =>
         _layers.Where(layer => layer.Files.ContainsKey(path)).Select(layer => layer.Files[path]);
 
+    /// <summary>Holds a profile or extension that is sent as an instance against its base, by what its author changed. Null when nothing contradicts, or nothing is to be compared.</summary>
+    /// <param name="structure">The StructureDefinition, of any content.</param>
+    /// <param name="whole">With its snapshot worked out; null where there is none.</param>
+    internal DefinitionException? ContradictionOf(NodeCursor structure, out StructureDefinition? whole)
+    {
+        whole = null;
+        if (!structure["differential"]["element"].Exists) return null;
+        try
+        {
+            StructureDefinition read = StructureDefinitionReader.Read(structure, new CursorReading("instance", "StructureDefinition"), ofDifferential: true);
+            if (read is { IsConstraint: true, Kind: not StructureKind.Logical }) whole = new SnapshotGenerator(Find, FindType, _ => "instance").Complete(read);
+            return null;
+        }
+        catch (DefinitionException fault)
+        {
+            return fault;
+        }
+    }
+
     /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
     public bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
 
@@ -127,6 +148,9 @@ public sealed class DefinitionSet
         return _valueSets.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
     }
 
+    /// <summary>Canonical URLs of the code systems whose codes are held.</summary>
+    internal IEnumerable<string> CodeSystemUrls => _codeSystems.Keys;
+
     /// <summary>The code system with this canonical URL (a <c>|version</c> suffix is ignored); null when its codes are not held.</summary>
     /// <remarks>Packs hold the code systems that value sets of theirs draw on, not all.</remarks>
     public CodeSystem? FindCodeSystem(string canonical)
@@ -134,6 +158,9 @@ public sealed class DefinitionSet
         ArgumentNullException.ThrowIfNull(canonical);
         return _codeSystems.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
     }
+
+    /// <summary>The questionnaire with this canonical URL (a <c>|version</c> suffix is ignored); missing when no package holds it.</summary>
+    internal NodeCursor FindQuestionnaire(string canonical) => _questionnaires.TryGetValue(CursorReading.WithoutVersion(canonical), out Lazy<ResourceDocument>? held) ? held.Value.Root : default;
 
     /// <summary>This set, the guides that ship with the engine, and the packages on top; of two definitions with one URL the later package's counts.</summary>
     /// <exception cref="DefinitionException">A package redefines a type of R4, has a profile that contradicts its base, or a value set that imports itself.</exception>
@@ -218,6 +245,7 @@ public sealed class DefinitionSet
             ValueSets = [.. package.ValueSets.Keys.Select(url => KeyValuePair.Create(url, new Lazy<CodeSet>(expander.Expand(url)!)))],
             CodeSystems = [.. package.CodeSystems.Select(pair => KeyValuePair.Create(pair.Key, new Lazy<CodeSystem>(pair.Value)))],
             SearchParameters = package.SearchParameters,
+            Questionnaires = package.Questionnaires,
             Files = package.Files,
             Sources = [package.Name],
         };

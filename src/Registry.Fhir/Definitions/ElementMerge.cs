@@ -71,6 +71,7 @@ internal readonly struct ElementMerge(
             MinLength = said.MinLength is { } least ? Math.Max(least, held.MinLength ?? 0) : held.MinLength,
             MustHaveValue = said.MustHaveValue || held.MustHaveValue,
             ValueAlternatives = ValueAlternatives(held.ValueAlternatives, said.ValueAlternatives),
+            NarrativeLanguages = NarrativeLanguages(held.NarrativeLanguages, said.NarrativeLanguages),
             MinValue = said.MinValue ?? held.MinValue,
             MaxValue = said.MaxValue ?? held.MaxValue,
             IsModifier = change.IsModifier ?? held.IsModifier,
@@ -179,6 +180,13 @@ internal readonly struct ElementMerge(
         }
 
         return said;
+    }
+
+    private IReadOnlyList<string> NarrativeLanguages(IReadOnlyList<string> held, IReadOnlyList<string> said)
+    {
+        if (held.Count == 0 || said.Count == 0) return said.Count > 0 ? said : held;
+        if (held.Contains("_no", StringComparer.Ordinal) != said.Contains("_no", StringComparer.Ordinal)) throw fault($"Its narrative's language sections are {string.Join(", ", said)}, and the base's {string.Join(", ", held)}.");
+        return [.. held.Union(said, StringComparer.Ordinal)];
     }
 
     // Primitive types are close relatives: a fixed uri may stand for a url. https://hl7.org/fhir/R4/elementdefinition.html : eld-6, eld-7

@@ -71,7 +71,7 @@ internal sealed class SnapshotGenerator
     private StructureDefinition Base(StructureDefinition structure)
     {
         if (structure.BaseDefinition is null) throw Fault(structure, id: null, "It has only a differential and names no base definition.");
-        StructureDefinition basis = _find(structure.BaseDefinition) ?? throw Fault(structure, id: null, $"Its base definition {structure.BaseDefinition} is not held.{_hint(structure)}");
+        StructureDefinition basis = _find(structure.BaseDefinition) ?? throw NotHeld(structure, id: null, $"Its base definition {structure.BaseDefinition} is not held.");
         if (structure.IsConstraint && basis.Type != structure.Type) throw Fault(structure, id: null, $"It constrains {structure.Type}, but its base {basis.Url} is of type {basis.Type}.");
         return basis;
     }
@@ -130,11 +130,16 @@ internal sealed class SnapshotGenerator
         return null;
     }
 
-    private DefinitionException Fault(StructureDefinition? structure, string? id, string reason) => new(
+    private DefinitionException Fault(StructureDefinition? structure, string? id, string reason, bool isOfUnheld = false) => new(
         structure is null ? "packages" : _packageOf(structure),
         file: null,
         structure is null ? id : id is null || id == structure.Url ? structure.Url : structure.Url + ", " + id,
-        reason);
+        reason)
+    {
+        IsOfUnheld = isOfUnheld,
+    };
+
+    private DefinitionException NotHeld(StructureDefinition structure, string? id, string reason) => Fault(structure, id, reason + _hint(structure), isOfUnheld: true);
 
     private DefinitionException Cycle(StructureDefinition structure) =>
         Fault(structure, id: null, $"Its snapshot needs itself: {Chain(_underway.IndexOf(structure))}, and again the first.");
@@ -311,7 +316,7 @@ internal sealed class SnapshotGenerator
         {
             string[] parts = canonical.Split('#', 2);
             if (basis.IsConstraint) throw here($"It takes over {canonical} on top of {basis.Url}, which has said something of it before.");
-            StructureDefinition profile = generator._find(parts[0]) ?? throw here($"What it takes over, {canonical}, is not held.{generator._hint(structure)}");
+            StructureDefinition profile = generator._find(parts[0]) ?? throw generator.NotHeld(structure, node.Definition.Id, $"What it takes over, {canonical}, is not held.");
             SnapshotElement source = Find(generator.Tree(generator.Complete(profile)), parts[1]) ?? throw here($"What it takes over, {canonical}, has no such element.");
             node.Children.Clear();
             node.Children.AddRange(source.Children);
@@ -339,7 +344,7 @@ internal sealed class SnapshotGenerator
             if (types.Count == 0) throw generator.Fault(structure, change.Id, "It has no type, so nothing can lie below it.");
             if (types is [{ Profiles: [string canonical] }])
             {
-                return generator._find(canonical) ?? throw generator.Fault(structure, change.Id, $"What lies below it is that of the profile {canonical}, which is not held.{generator._hint(structure)}");
+                return generator._find(canonical) ?? throw generator.NotHeld(structure, change.Id, $"What lies below it is that of the profile {canonical}, which is not held.");
             }
 
             string name = types.Count == 1 ? types[0].Code : types.All(type => generator.IsSubtype(type.Code, "Resource")) ? "Resource" : "Element";

@@ -121,6 +121,10 @@ public sealed record ElementDefinition
     /// <summary>URLs of the extensions that may stand in place of a primitive's value; empty for any. https://hl7.org/fhir/R5/elementdefinition-definitions.html#ElementDefinition.valueAlternatives</summary>
     public IReadOnlyList<string> ValueAlternatives { get; init; } = [];
 
+    /// <summary>Of a Narrative, which languages its sections must have: <c>_no</c>, <c>_yes</c>, <c>_resource</c> or codes of languages; empty for any.</summary>
+    /// <remarks>http://hl7.org/fhir/StructureDefinition/narrative-language-control ; like the three before it, R4's own definitions do not use it.</remarks>
+    public IReadOnlyList<string> NarrativeLanguages { get; init; } = [];
+
     /// <summary>Smallest allowed value as UTF-8 JSON; null when unlimited.</summary>
     public ReadOnlyMemory<byte>? MinValue { get; init; }
 

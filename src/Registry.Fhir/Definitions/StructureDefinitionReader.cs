@@ -9,16 +9,20 @@ internal static class StructureDefinitionReader
     private const string MinLengthExtension = "http://hl7.org/fhir/StructureDefinition/minLength";
     private const string MustHaveValueExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue";
     private const string ValueAlternativesExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives";
+    private const string NarrativeLanguageExtension = "http://hl7.org/fhir/StructureDefinition/narrative-language-control";
     private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
     private const string ProfileElementExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
     private const string RegexExtension = "http://hl7.org/fhir/StructureDefinition/regex";
     private const string FhirTypeExtension = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
     /// <summary>The structure, with an empty snapshot when the source has only a differential.</summary>
+    /// <param name="root">The resource.</param>
+    /// <param name="reading">How to name a fault's place.</param>
+    /// <param name="ofDifferential">True to read what its author changed and not the snapshot that came with it.</param>
     /// <exception cref="DefinitionException">Something that the engine needs is missing, or is not understood.</exception>
-    public static StructureDefinition Read(NodeCursor root, CursorReading reading)
+    public static StructureDefinition Read(NodeCursor root, CursorReading reading, bool ofDifferential = false)
     {
-        NodeCursor snapshot = root["snapshot"]["element"];
+        NodeCursor snapshot = ofDifferential ? default : root["snapshot"]["element"];
         NodeCursor differential = root["differential"]["element"];
         if (!snapshot.Exists && !differential.Exists) throw reading.Fault("StructureDefinition", "It has neither a snapshot nor a differential.");
         StructureKind kind = reading.Text(root, "kind") switch
@@ -107,6 +111,8 @@ internal static class StructureDefinitionReader
         string path = reading.Text(parts.Element, "path");
         string id = parts.Id.AsString() ?? path;
         if (parts is { Fixed: not null, Pattern: not null }) throw reading.Fault(id, "It has both a fixed value and a pattern.");
+        CheckBound(parts.MinValue, id, reading);
+        CheckBound(parts.MaxValue, id, reading);
         int min = Count(parts.Min, id, reading) ?? 0;
         int max = Max(parts.Max, id, reading) ?? int.MaxValue;
         if (min > max) throw reading.Fault(id, $"min {min.ToString(CultureInfo.InvariantCulture)} is above max {max.ToString(CultureInfo.InvariantCulture)}.");
@@ -132,6 +138,7 @@ internal static class StructureDefinitionReader
             MinLength = Count(ValueIn(parts.Extension, MinLengthExtension), id, reading),
             MustHaveValue = ValueIn(parts.Extension, MustHaveValueExtension).AsBoolean() ?? false,
             ValueAlternatives = Alternatives(parts.Extension, id, reading),
+            NarrativeLanguages = NarrativeLanguages(parts.Extension, id, reading),
             IsModifier = parts.IsModifier.AsBoolean() ?? false,
             IsMustSupport = parts.MustSupport.AsBoolean() ?? false,
             IsSummary = parts.IsSummary.AsBoolean() ?? false,
@@ -215,6 +222,13 @@ internal static class StructureDefinitionReader
     }
 
     private sealed record TypedValue(ReadOnlyMemory<byte> Json, string Type);
+
+    // R4 names Quantity; published profiles also name the types that specialise it, Duration above all. What else stands there would be passed over.
+    private static void CheckBound(TypedValue? bound, string id, CursorReading reading)
+    {
+        bool isKnown = bound is null || bound.Type is "date" or "dateTime" or "instant" or "time" or "decimal" or "integer" or "positiveInt" or "unsignedInt" or "Quantity" or "Duration" or "Age" or "Count" or "Distance";
+        if (!isKnown) throw reading.Fault(id, $"A value of type {bound!.Type} cannot be its least or greatest.");
+    }
 
     /// <summary>https://hl7.org/fhir/R4/datatypes.html#primitive</summary>
     private static readonly HashSet<string> Primitives = new(StringComparer.Ordinal)
@@ -356,6 +370,22 @@ internal static class StructureDefinitionReader
         }
 
         return [.. urls];
+    }
+
+    private static string[] NarrativeLanguages(NodeCursor extensions, string id, CursorReading reading)
+    {
+        List<string> languages = [];
+        foreach (NodeCursor extension in extensions)
+        {
+            if (!extension["url"].ValueEquals(NarrativeLanguageExtension)) continue;
+            string language = ValueOf(extension).AsString() ?? throw reading.Fault(id, "Its control of a narrative's languages has no value.");
+            bool isKnown = language[0] != '_' || language is "_no" or "_yes" or "_resource";
+            languages.Add(isKnown ? language : throw reading.Fault(id, $"'{language}' says nothing of a narrative's languages: _no, _yes, _resource or the code of a language does."));
+        }
+
+        NotTooMany(extensions, reading);
+        if (languages.Contains("_no") && languages.Count > 1) throw reading.Fault(id, "Its narrative is to have no language sections, and to have some.");
+        return [.. languages];
     }
 
     private static bool IsBestPractice(NodeCursor constraint)

@@ -34,14 +34,20 @@ public static class XhtmlNarrative
         return count;
     }
 
-    private static (int Count, int Errors) Run(ReadOnlySpan<byte> text, bool isEscaped, Span<XhtmlFault> faults)
+    /// <summary>What a narrative says of its languages.</summary>
+    /// <param name="text">The bytes between the quotes of the JSON string.</param>
+    /// <param name="isEscaped">Whether they hold JSON escapes to be undone.</param>
+    /// <param name="wanted">The language that is asked about; empty for none.</param>
+    internal static NarrativeLanguages Languages(ReadOnlySpan<byte> text, bool isEscaped, ReadOnlySpan<byte> wanted) => Run(text, isEscaped, [], wanted).Languages;
+
+    private static (int Count, int Errors, NarrativeLanguages Languages) Run(ReadOnlySpan<byte> text, bool isEscaped, Span<XhtmlFault> faults, ReadOnlySpan<byte> wanted = default)
     {
-        if (!isEscaped) return Scan(text, faults);
+        if (!isEscaped) return Scan(text, faults, wanted);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(text.Length);
         int length = JsonText.Unescape(text, buffer);
         try
         {
-            return Scan(buffer.AsSpan(0, length), faults);
+            return Scan(buffer.AsSpan(0, length), faults, wanted);
         }
         finally
         {
@@ -51,11 +57,11 @@ public static class XhtmlNarrative
         }
     }
 
-    private static (int Count, int Errors) Scan(ReadOnlySpan<byte> xhtml, Span<XhtmlFault> faults)
+    private static (int Count, int Errors, NarrativeLanguages Languages) Scan(ReadOnlySpan<byte> xhtml, Span<XhtmlFault> faults, ReadOnlySpan<byte> wanted)
     {
-        XhtmlScanner scanner = new(xhtml, faults, stackalloc (int Start, int Length)[Limits.NarrativeDepth]);
+        XhtmlScanner scanner = new(xhtml, faults, stackalloc (int Start, int Length)[Limits.NarrativeDepth]) { Wanted = wanted };
         scanner.Run();
-        return (scanner.Count, scanner.Errors);
+        return (scanner.Count, scanner.Errors, scanner.Languages);
     }
 
     /// <summary>Where a byte of the unescaped text begins among the escaped bytes.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Registry.Fhir.Narrative;
 
 /// <summary>The attributes of one start tag.</summary>
@@ -15,6 +17,7 @@ internal ref partial struct XhtmlScanner
         closed = false;
         ulong seen = 0;
         bool inNamespace = _depth > 0;
+        bool isSection = false;
         bool isImage = elementLength == _prefix + 3 && _text.Slice(element + _prefix, 3).SequenceEqual("img"u8);
         while (true)
         {
@@ -33,6 +36,7 @@ internal ref partial struct XhtmlScanner
             ReadOnlySpan<byte> content = _text.Slice(value, valueLength);
             if (attribute.StartsWith("xmlns"u8)) CheckNamespace(attribute, content, _text.Slice(element, _prefix), ref inNamespace);
             CheckAttribute(name, attribute, content, ref seen);
+            if (_depth <= 1 && (attribute.SequenceEqual("lang"u8) || attribute.SequenceEqual("xml:lang"u8))) TakeLanguage(_text.Slice(element + _prefix, elementLength - _prefix), content, ref isSection);
             _hasContent |= isImage && attribute.SequenceEqual("src"u8);
         }
 
@@ -67,6 +71,23 @@ internal ref partial struct XhtmlScanner
 
         _at = start + length + 1;
         return true;
+    }
+
+    // A section of a language is a div right below the root: https://hl7.org/fhir/extensions/StructureDefinition-narrative-language-control.html
+    private void TakeLanguage(ReadOnlySpan<byte> element, ReadOnlySpan<byte> language, ref bool isSection)
+    {
+        bool isWanted = Ascii.EqualsIgnoreCase(language, Wanted);
+        if (_depth == 0)
+        {
+            Languages.HasRoot = true;
+            Languages.IsRootWanted |= isWanted;
+        }
+        else if (element.SequenceEqual("div"u8))
+        {
+            if (!isSection) Languages.Sections++;
+            isSection = true;
+            Languages.IsSectionWanted |= isWanted;
+        }
     }
 
     /// <summary>Whether the element is in XHTML's namespace, which the root has to say. Other prefixes may be declared; no element with them is allowed.</summary>

@@ -21,6 +21,12 @@ internal ref partial struct XhtmlScanner(ReadOnlySpan<byte> text, Span<XhtmlFaul
     /// <summary>Length of the root's namespace prefix with its colon, which every element then has; 0 without.</summary>
     private int _prefix;
 
+    /// <summary>A language to look for; empty for none.</summary>
+    public ReadOnlySpan<byte> Wanted;
+
+    /// <summary>What was seen of languages.</summary>
+    public NarrativeLanguages Languages;
+
     /// <summary>How many faults were kept.</summary>
     public int Count { get; private set; }
 

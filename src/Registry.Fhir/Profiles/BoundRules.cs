@@ -59,7 +59,7 @@ internal static class BoundRules
     }
 
     private static string? Quantity(NodeCursor quantity) =>
-        quantity["value"].AsString() is { } value ? quantity["code"].AsString() is { } code ? $"{value} '{code}'" : value : null;
+        quantity["value"].AsString() is { } value ? (quantity["code"].AsString() ?? quantity["unit"].AsString()) is { } unit ? $"{value} '{Escaped(unit)}'" : value : null;
 
     // A limit relative to the current time: calendar units, as a year has no fixed length.
     private static string? Duration(NodeCursor duration)

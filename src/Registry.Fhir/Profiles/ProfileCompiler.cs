@@ -32,6 +32,8 @@ internal sealed class ProfileCompiler
 
     private ProfileException Fault(SnapshotNode node, string reason) => new(_profile.Url, node.Definition.Id, reason);
 
+    private ProfileException NotHeld(SnapshotNode node, string reason) => new(_profile.Url, node.Definition.Id, reason) { IsOfUnheld = true };
+
     // Null when the profile asks nothing more of these children than the base does.
     private ObjectRules? Children(SnapshotNode node, ObjectRules type)
     {
@@ -76,6 +78,7 @@ internal sealed class ProfileCompiler
             Pattern = Pattern(definition),
             Binding = binding is not null && known.Binding is not null && SameBinding(binding, known.Binding) ? null : binding,
             MaxLength = definition.MaxLength == known.MaxLength ? null : definition.MaxLength,
+            NarrativeLanguages = Languages(node),
             Short = definition.Short,
             Reason = ReasonOf(definition, known),
             Slicing = Slicing(node, known),
@@ -84,11 +87,17 @@ internal sealed class ProfileCompiler
         };
     }
 
+    private IReadOnlyList<string>? Languages(SnapshotNode node)
+    {
+        if (node.Definition.NarrativeLanguages is not { Count: > 0 } languages) return null;
+        return node.Definition.Types is [{ Code: "Narrative" }] ? languages : throw Fault(node, "It controls the languages of a narrative and is none.");
+    }
+
     private static string? ReasonOf(ElementDefinition definition, ElementRule known) =>
         string.Equals(definition.Short, known.Short, StringComparison.Ordinal) ? null : definition.Short;
 
     private static bool IsTrivial(ElementRule rule) =>
-        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null, Invariants.Length: 0 }
+        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
         && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0 && type.Target is null && type.ResourceTypes is null);
 
     private static bool SameBinding(BindingRule left, BindingRule right) =>
@@ -138,9 +147,9 @@ internal sealed class ProfileCompiler
         List<Shape> shapes = [];
         foreach (string canonical in type.Profiles)
         {
-            StructureDefinition held = _book.Definitions.Find(canonical) ?? throw Fault(node, $"The type profile {canonical} is not held.");
+            StructureDefinition held = _book.Definitions.Find(canonical) ?? throw NotHeld(node, $"The type profile {canonical} is not held.");
             if (!held.IsConstraint) continue;
-            shapes.Add(_book.Profile(canonical) ?? throw Fault(node, $"The type profile {canonical} cannot be checked."));
+            shapes.Add(_book.Profile(canonical) ?? throw NotHeld(node, $"The type profile {canonical} cannot be checked."));
         }
 
         return [.. shapes];
@@ -203,7 +212,7 @@ internal sealed class ProfileCompiler
     {
         if (IsTrivial(rule)) return true;
         bool isByTarget = slicing.Discriminators.All(discriminator => discriminator is { Type: "profile", Path: "resolve()" });
-        return isByTarget && rule is { Pattern: null, Binding: null, MaxLength: null, Slicing: null, Children: null, Invariants.Length: 0 }
+        return isByTarget && rule is { Pattern: null, Binding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
             && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0);
     }
 }

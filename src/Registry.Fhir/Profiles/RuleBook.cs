@@ -20,7 +20,8 @@ internal sealed class RuleBook
     private readonly Shape?[] _resourceByNumber;
     private readonly ElementNames _canonicals;
     private readonly ElementNames _typeNames;
-    private readonly ConcurrentDictionary<UncheckedRule, bool> _unchecked = new();
+    private readonly ElementNames _systemUrls;
+    private ConcurrentDictionary<UncheckedRule, bool> _unchecked = new();
 
     /// <exception cref="ProfileException">A profile of a loaded package cannot be compiled.</exception>
     public RuleBook(DefinitionSet definitions)
@@ -40,6 +41,7 @@ internal sealed class RuleBook
         _profileByNumber = new Shape?[_canonicals.Count];
         foreach (StructureDefinition profile in profiles) CompileNow(profile);
 
+        _systemUrls = new ElementNames(definitions.CodeSystemUrls);
         ResourceTypes = [.. definitions.Structures.Where(IsConcreteResource).Select(structure => structure.Type)];
         _typeNames = new ElementNames(ResourceTypes);
         _resourceByNumber = new Shape?[_typeNames.Count];
@@ -65,6 +67,23 @@ internal sealed class RuleBook
 
     /// <summary>Parts of compiled profiles that this version cannot check.</summary>
     public IEnumerable<UncheckedRule> Unchecked => _unchecked.Keys;
+
+    /// <summary>Why no rules can be made of a profile that is not held, as one that is sent as an instance; null when they can.</summary>
+    /// <remarks>Nothing is kept of it.</remarks>
+    public ProfileException? FaultOf(StructureDefinition profile)
+    {
+        RuleBook apart = (RuleBook)MemberwiseClone();
+        apart._unchecked = new ConcurrentDictionary<UncheckedRule, bool>();
+        try
+        {
+            _ = ProfileCompiler.Compile(apart, profile);
+            return null;
+        }
+        catch (ProfileException fault)
+        {
+            return fault;
+        }
+    }
 
     public void NoteUnchecked(string profile, string key, string reason) => _unchecked.TryAdd(new UncheckedRule(profile, key, reason), true);
 
@@ -92,6 +111,13 @@ internal sealed class RuleBook
 
     /// <summary>Whether any structure with this canonical is held, compiled or not.</summary>
     public bool Holds(ReadOnlySpan<byte> canonical) => _canonicals.Find(canonical) >= 0;
+
+    /// <summary>A code system by its URL in UTF-8; null when its codes are not held.</summary>
+    public CodeSystem? CodeSystem(ReadOnlySpan<byte> url)
+    {
+        int number = _systemUrls.Find(url);
+        return number < 0 ? null : Definitions.FindCodeSystem(_systemUrls[number]);
+    }
 
     /// <summary>The rules of a concrete resource type; null when there is no such type.</summary>
     public Shape? Resource(ReadOnlySpan<byte> type)

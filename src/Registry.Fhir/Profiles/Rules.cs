@@ -103,6 +103,9 @@ internal sealed class ElementRule
 
     public int? MaxLength { get; init; }
 
+    /// <summary>Languages that sections of a narrative must have; null when nothing is asked.</summary>
+    public IReadOnlyList<string>? NarrativeLanguages { get; init; }
+
     /// <summary>The definition's few words on it; null when it has none.</summary>
     public string? Short { get; init; }
 
@@ -124,6 +127,18 @@ internal sealed class ElementRule
     public bool IsDemanded => Min > 0 || (Slicing is not null && Array.Exists(Slicing.Slices, slice => slice.Min > 0));
 }
 
+/// <summary>Types of whose content R4 says something in words alone.</summary>
+internal enum TypeContent : byte
+{
+    Other,
+    Coding,
+    Quantity,
+    Identifier,
+    Attachment,
+    Reference,
+    Extension,
+}
+
 /// <summary>One allowed (or, in a profile, withdrawn) type of an element.</summary>
 internal sealed class TypeRule
 {
@@ -133,11 +148,28 @@ internal sealed class TypeRule
     public required string Code
     {
         get => _code;
-        init => (_code, Datatype) = (value, Datatypes.Of(value));
+        init
+        {
+            _code = value;
+            Datatype = Datatypes.Of(value);
+            Content = value switch
+            {
+                "Coding" => TypeContent.Coding,
+                "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity" => TypeContent.Quantity,
+                "Identifier" => TypeContent.Identifier,
+                "Attachment" => TypeContent.Attachment,
+                "Reference" => TypeContent.Reference,
+                "Extension" => TypeContent.Extension,
+                _ => TypeContent.Other,
+            };
+        }
     }
 
     /// <summary>The same as far as a visitor asks.</summary>
     public Datatype Datatype { get; private init; }
+
+    /// <summary>Which types say something of their content that is no invariant.</summary>
+    public TypeContent Content { get; private init; }
 
     /// <summary>The JSON name under which it stands, such as <c>valueQuantity</c>.</summary>
     public required string JsonName { get; init; }
@@ -150,9 +182,6 @@ internal sealed class TypeRule
 
     /// <summary>What a complex value holds; null when the base has checked it, or it is a resource.</summary>
     public Shape? Shape { get; init; }
-
-    /// <summary>True when the value names a code and its system: a Coding or a Quantity.</summary>
-    public bool IsCoded => Code is "Coding" or "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity";
 
     /// <summary>True when a resource of any type stands here.</summary>
     public bool IsResource { get; init; }

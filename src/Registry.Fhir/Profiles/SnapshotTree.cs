@@ -62,6 +62,9 @@ public sealed class ProfileException : Exception
         Reason = reason;
     }
 
+    /// <summary>True when nothing is wrong in itself, and something that it needs is not held.</summary>
+    internal bool IsOfUnheld { get; init; }
+
     /// <summary>Canonical URL.</summary>
     public string Profile { get; }
 

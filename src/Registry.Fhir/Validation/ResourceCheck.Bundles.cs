@@ -39,6 +39,7 @@ internal ref partial struct ResourceCheck
 
             _fullUrls = urls;
             CheckObject(bundle.NodeIndex, rules);
+            if (type.ValueEquals("document"u8)) CheckDocument(entries);
         }
         finally
         {
@@ -68,8 +69,12 @@ internal ref partial struct ResourceCheck
             return;
         }
 
-        NodeCursor id = entry.Find("resource"u8).Find("id"u8);
-        if (id.Kind != NodeKind.String || id.IsEscaped || BaseOf(text).IsEmpty) return;
+        NodeCursor resource = entry.Find("resource"u8);
+        NodeCursor id = resource.Find("id"u8);
+        if (!resource.Exists || BaseOf(text).IsEmpty) return;
+        // What a transaction or batch creates may go by a full URL that is only for now.
+        if (!id.Exists && !entry.Find("request"u8).Exists) ReportNoId(url);
+        if (id.Kind != NodeKind.String || id.IsEscaped) return;
         if (!text[(text.LastIndexOf((byte)'/') + 1)..].SequenceEqual(id.TextBytes)) ReportOtherId(url);
     }
 }

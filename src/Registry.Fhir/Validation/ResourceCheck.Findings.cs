@@ -182,6 +182,9 @@ internal ref partial struct ResourceCheck
     private readonly void ReportTarget(NodeCursor literal, TargetRule target, string type) =>
         Error(literal, "structure", "fhir-reference-target", $"The reference leads to {JsonText.Quote(type)}.", $"{Asker} allows it to lead only to {string.Join(" or ", target.Types)}.", $"Refer to {string.Join(" or ", target.Types)}.");
 
+    private readonly void ReportReferenceType(NodeCursor type, string named) =>
+        Error(type, "value", "fhir-reference-type", $"The reference leads to {JsonText.Quote(named)}, and its type is another.", "Where a reference has both, they are to be consistent.", $"Send the type {JsonText.Quote(named)}, leave it out, or correct the reference.");
+
     private readonly void ReportTargetProfile(NodeCursor literal, TargetRule target)
     {
         string wanted = string.Join(" or ", target.Profiles.Select(choice => choice.Profile?.Canonical ?? choice.Type));
@@ -224,6 +227,9 @@ internal ref partial struct ResourceCheck
 
     private readonly void ReportOtherId(NodeCursor url) =>
         Report(url, Severity.Error, Authority.Base, "invalid", "fhir-fullurl", "The full URL ends with another id than the resource's.", "A full URL that is no UUID or OID agrees with the resource's id.", "Make the two agree.");
+
+    private readonly void ReportNoId(NodeCursor url) =>
+        Report(url, Severity.Error, Authority.Base, "invalid", "fhir-fullurl", "The full URL is that of a RESTful server and ends with an id, and the resource has none.", "A full URL that looks like a RESTful server's ends with the resource's id, by which relative references find it.", "Send the resource with that id, or a fresh urn:uuid as its full URL.");
 
     private readonly void ReportNotContained(NodeCursor literal) =>
         Error(literal, "not-found", "ref-1", "The resource contains no resource with the id that the reference names.", "A reference that begins with # leads to a contained resource.", "Add the resource to contained, or refer to another.");

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
-using Registry.Fhir.Narrative;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Profiles;
 
@@ -115,26 +114,6 @@ internal ref partial struct ResourceCheck
             CheckInvariants(isShadow ? -1 : item.NodeIndex, isShadow ? item.NodeIndex : itsPartner, element.Invariants, own);
         }
     }
-
-    // txt-1 and txt-2, told one fault at a time.
-    private readonly void CheckNarrative(int node)
-    {
-        NodeCursor div = At(node);
-        Span<XhtmlFault> faults = stackalloc XhtmlFault[Limits.NarrativeFaults];
-        int count = XhtmlNarrative.Check(div.TextBytes, div.IsEscaped, faults);
-        foreach (XhtmlFault fault in faults[..count]) ReportNarrative(div, fault);
-    }
-
-    private readonly void ReportNarrative(NodeCursor div, XhtmlFault fault) =>
-        Report(
-            div,
-            fault.IsWarning ? Severity.Warning : Severity.Error,
-            Authority.Base,
-            "invariant",
-            fault.Key == "txt-1" ? "txt-1" : "txt-2",
-            fault.Message(div.TextBytes),
-            fault.Key == "txt-1" ? "A narrative is XHTML of basic formatting alone, so that it can be shown safely anywhere." : "A narrative is what a person reads who cannot read the data.",
-            fault.Remedy);
 
     private readonly void ReportInvariant(int node, InvariantRule invariant)
     {

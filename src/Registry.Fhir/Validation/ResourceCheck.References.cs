@@ -18,7 +18,12 @@ internal ref partial struct ResourceCheck
         ReadOnlySpan<byte> text = literal.TextBytes;
         if (text.IsEmpty) return;
         Target found = Resolve(literal);
-        if (_profile is null) CheckLeadsSomewhere(literal, text, found);
+        if (_profile is null)
+        {
+            CheckLeadsSomewhere(literal, text, found);
+            CheckReferenceType(At(node), text, found);
+        }
+
         if (target is null) return;
         if (target.Aggregation != ReferenceAggregation.None && !Stands(target.Aggregation, found.Place)) ReportAggregation(literal, target, found.Place);
         if (target.Versioning != ReferenceVersioning.Either && IsVersioned(text) != (target.Versioning == ReferenceVersioning.Specific)) ReportVersioning(literal, target);
@@ -48,6 +53,17 @@ internal ref partial struct ResourceCheck
         if (text[0] == '#') ReportNotContained(literal);
         else if (_resource == _composition) ReportNotInDocument(literal);
         else if (_isTransaction && (text.StartsWith("urn:uuid:"u8) || text.StartsWith("urn:oid:"u8))) ReportUnresolved(literal);
+    }
+
+    // https://hl7.org/fhir/R4/references-definitions.html#Reference.type : both SHALL be consistent.
+    private readonly void CheckReferenceType(NodeCursor reference, ReadOnlySpan<byte> text, Target found)
+    {
+        NodeCursor type = reference.Find("type"u8);
+        if (type.Kind != NodeKind.String || type.IsEscaped) return;
+        NodeCursor target = found.Resource.Find(_book.Known.ResourceType);
+        ReadOnlySpan<byte> named = target.Kind == NodeKind.String ? target.TextBytes : TypeIn(text);
+        if (named.IsEmpty || _book.Resource(named) is null || named.SequenceEqual(type.TextBytes)) return;
+        ReportReferenceType(type, System.Text.Encoding.UTF8.GetString(named));
     }
 
     private static bool Stands(ReferenceAggregation allowed, ReferenceAggregation place) =>

@@ -121,9 +121,11 @@ internal ref partial struct ResourceCheck
 
     private void CheckBase(NodeCursor resource, Shape shape, ObjectRules rules)
     {
+        bool wasSound = !_findings.HasErrors;
         if (shape.Type == "Bundle") CheckBundle(resource, rules);
         else CheckObject(resource.NodeIndex, rules);
         CheckInvariants(resource.NodeIndex, shape.Root, shape);
+        if (!wasSound || !_findings.HasErrors) CheckWhole(resource, shape.Type); // Of what is malformed that has been told.
     }
 
     // Selected profiles first, then the claims of meta.profile; one that another already stands on is not run again.
@@ -285,6 +287,7 @@ internal ref partial struct ResourceCheck
         {
             if (!CheckPrimitive(node, type.Format)) return;
             if (type.Format == PrimitiveFormat.Xhtml) CheckNarrative(node);
+            if (type.Format == PrimitiveFormat.Canonical) CheckCanonical(node);
         }
         else if (type.IsResource && _profile is null)
         {
@@ -302,8 +305,7 @@ internal ref partial struct ResourceCheck
             if (HoldsOnlyId(node)) ReportNoContent(node);
             CheckObject(node, shape.Root.Children!);
             CheckInvariants(node, shape.Root, shape);
-            if (type.IsCoded) CheckUnit(node);
-            if (type.Code == "Extension") CheckExtension(node, element);
+            CheckContent(node, element, type.Content);
         }
 
         CheckAsked(node, element, type);
@@ -331,8 +333,9 @@ internal ref partial struct ResourceCheck
     {
         if (element.Pattern is not null && !element.Pattern.Matches(At(node))) ReportPattern(node, element);
         if (element.Binding is not null) CheckBinding(node, element.Binding, type.Code);
+        if (element.NarrativeLanguages is { } languages) CheckNarrativeLanguages(node, languages);
         if (element.MaxLength is { } longest && _nodes[node].Kind == NodeKind.String) CheckLength(node, element, longest);
-        if (type.Target is not null || (type.Code == "Reference" && _profile is null)) CheckReference(node, type.Target);
+        if (type.Target is not null || (type.Content == TypeContent.Reference && _profile is null)) CheckReference(node, type.Target);
         if (type.ResourceTypes is { } types && !IsOneOf(At(node).Find("resourceType"u8), types)) ReportResourceType(node, types);
         if (type.Profiles.Length > 0) CheckTypeProfiles(node, type);
         if (element.Invariants.Length > 0 && _nodes[node].Kind == NodeKind.Object) CheckInvariants(node, -1, element.Invariants, type.FhirTypeIn(_book.Model));

@@ -15,6 +15,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     // An id of 65 characters, valid only because the case switches the checking of contained resources off; we have no such switch.
     private const string NotOurSetting = "contained-resource-bad-id-ignore";
 
+    // Bounds relative to the present are a hundred years away from it in these cases.
+    private static readonly DateTimeOffset Today = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public void Every_case_gets_the_verdict_of_the_reference_validators_but_the_known_misses()
     {
@@ -96,7 +99,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
         try
         {
-            return validator.Validate(File.ReadAllBytes(Path.Combine(folder, @case["file_json"].AsString()!)), [.. profiles]);
+            return validator.ValidateAt(Today, File.ReadAllBytes(Path.Combine(folder, @case["file_json"].AsString()!)), [.. profiles]);
         }
         catch (InvalidOperationException e)
         {

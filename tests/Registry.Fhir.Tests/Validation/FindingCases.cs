@@ -69,6 +69,39 @@ internal static class FindingCases
         new("txt-1", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"}}"""),
         new("txt-2", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"> </div>"}}"""),
 
+        // What R4 says in words.
+        new("fhir-fullurl-no-id", """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://example.org/fhir/Patient/1","resource":{"resourceType":"Patient"}}]}"""),
+        new("fhir-reference-type", """{"resourceType":"Patient","managingOrganization":{"reference":"Organization/1","type":"Practitioner"}}"""),
+        new("fhir-code", """{"resourceType":"Patient","meta":{"tag":[{"system":"http://hl7.org/fhir/administrative-gender","code":"masculine"}]}}"""),
+        new("fhir-code-included", """{"resourceType":"ValueSet","status":"draft","compose":{"include":[{"system":"http://hl7.org/fhir/administrative-gender","concept":[{"code":"masculine"}]}]}}"""),
+        new("fhir-identifier-uri", """{"resourceType":"Patient","identifier":[{"system":"urn:ietf:rfc:3986","value":"2.16.840.1"}]}"""),
+        new("fhir-attachment-size", """{"resourceType":"Patient","photo":[{"contentType":"text/plain","data":"aGVsbG8=","size":4}]}"""),
+        new("fhir-attachment-hash", """{"resourceType":"Patient","photo":[{"contentType":"text/plain","data":"aGVsbG8=","hash":"aGVsbG8="}]}"""),
+        new("fhir-canonical-contained", """{"resourceType":"QuestionnaireResponse","status":"in-progress","questionnaire":"#q"}"""),
+        new("fhir-contained-id", """{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o","name":"x"},{"resourceType":"Organization","id":"o","name":"y"}],"managingOrganization":{"reference":"#o"}}"""),
+        new("fhir-code-system-count", """{"resourceType":"CodeSystem","status":"draft","content":"complete","count":2,"concept":[{"code":"a"}]}"""),
+        new("fhir-code-system-count-more", """{"resourceType":"CodeSystem","status":"draft","content":"fragment","count":1,"concept":[{"code":"a","concept":[{"code":"b"}]}]}"""),
+        new("fhir-concept-property", """{"resourceType":"CodeSystem","status":"draft","content":"complete","concept":[{"code":"a","property":[{"code":"weight","valueInteger":1}]}]}"""),
+        new("fhir-concept-property-type", """{"resourceType":"CodeSystem","status":"draft","content":"complete","property":[{"code":"weight","type":"decimal"}],"concept":[{"code":"a","property":[{"code":"weight","valueInteger":1}]}]}"""),
+        new("fhir-code-system-url", """{"resourceType":"ValueSet","status":"draft","compose":{"include":[{"system":"administrative-gender"}]}}"""),
+        new("fhir-questionnaire-link", """{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"boolean","enableWhen":[{"question":"2","operator":"=","answerBoolean":true}]}]}"""),
+        new("fhir-questionnaire-type", """{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"boolean","initial":[{"valueString":"yes"}]}]}"""),
+        new("fhir-questionnaire-type-option", """{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"choice","answerOption":[{"valueString":"yes"}]},{"linkId":"2","type":"integer","answerOption":[{"valueString":"yes"}]}]}"""),
+        new("fhir-response-item", Response("completed", """{"linkId":"3","answer":[{"valueBoolean":true}]},{"linkId":"1","item":[{"linkId":"2","item":[{"linkId":"1"}]}]},{"linkId":"1","answer":[{"valueBoolean":true}]}""")),
+        new("fhir-response-answer", Response("completed", """{"linkId":"1","item":[{"linkId":"2","answer":[{"valueString":"yes"}]},{"linkId":"4","answer":[{"valueString":"too long"}]},{"linkId":"5","answer":[{"valueCoding":{"system":"urn:s","code":"c"}}]}]}""")),
+        new("fhir-response-repeats", Response("completed", """{"linkId":"1","item":[{"linkId":"2","answer":[{"valueBoolean":true},{"valueBoolean":false}]}]},{"linkId":"1","item":[{"linkId":"2","answer":[{"valueBoolean":true}]}]}""")),
+        new("fhir-response-required", Response("completed", """{"linkId":"1"}""")),
+        new("fhir-document-entry", Document("""{"fullUrl":"http://example.org/fhir/Patient/2","resource":{"resourceType":"Patient","id":"2"}}""")),
+        new("fhir-document-entry-backward", Document("""{"fullUrl":"http://example.org/fhir/Condition/2","resource":{"resourceType":"Condition","id":"2","subject":{"reference":"Patient/1"}}}""")),
+        new("fhir-definition", Structure("http://hl7.org/fhir/StructureDefinition/Patient", """{"id":"Patient.birthDate","path":"Patient.birthDate","max":"2"}""")),
+        new("fhir-definition-discriminator", Structure("http://hl7.org/fhir/StructureDefinition/Patient", """{"id":"Patient.identifier","path":"Patient.identifier","slicing":{"discriminator":[{"type":"value","path":"colour"}],"rules":"open"}},{"id":"Patient.identifier:a","path":"Patient.identifier","sliceName":"a","min":1}""")),
+        new("fhir-definition-unchecked", Structure("http://example.org/unknown", """{"id":"Patient.birthDate","path":"Patient.birthDate","max":"2"}""")),
+        new("fhir-expression", """{"resourceType":"SearchParameter","url":"urn:p","name":"p","status":"draft","description":"x","code":"p","base":["Patient"],"type":"string","expression":"Patient.name."}"""),
+        new("fhir-narrative-language", """{"resourceType":"Patient","language":"en","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"de\">x</div>"}}"""),
+        new("fhir-narrative-sections", """{"resourceType":"Patient","language":"en","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><div lang=\"de\">x</div></div>"}}""") { Elements = [Narrative("_resource", "fr")] },
+        new("fhir-narrative-sections-none", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"}}""") { Elements = [Narrative("_yes")] },
+        new("fhir-narrative-sections-some", """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><div xml:lang=\"de\" lang=\"de\">x</div></div>"}}""") { Elements = [Narrative("_no")] },
+
         // Profiles.
         new("fhir-profile-unknown", """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"]}}"""),
         new("fhir-profile-type", """{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bp"]}}"""),
@@ -103,6 +136,28 @@ internal static class FindingCases
 
     private static string Entry(string type, string resource, string more) =>
         $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{"fullUrl":"urn:uuid:c757873d-ec9a-4326-a141-556f43239520","resource":{{resource}}{{more}}}]}""";
+
+    private static string Response(string status, string items) =>
+        $$$$"""
+        {"resourceType":"QuestionnaireResponse","contained":[{"resourceType":"Questionnaire","id":"q","status":"draft","item":[
+        {"linkId":"1","type":"group","item":[{"linkId":"2","type":"boolean","required":true},{"linkId":"4","type":"string","maxLength":3},{"linkId":"5","type":"choice","answerOption":[{"valueCoding":{"system":"urn:s","code":"b"}}]}]}
+        ]}],"questionnaire":"#q","status":"{{{{status}}}}","item":[{{{{items}}}}]}
+        """;
+
+    private static string Document(string entry) =>
+        $$$$"""
+        {"resourceType":"Bundle","type":"document","identifier":{"system":"urn:s","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[
+        {"fullUrl":"http://example.org/fhir/Composition/1","resource":{"resourceType":"Composition","id":"1","status":"final","type":{"text":"x"},"subject":{"reference":"Patient/1"},"date":"2020","author":[{"display":"x"}],"title":"t"}},
+        {"fullUrl":"http://example.org/fhir/Patient/1","resource":{"resourceType":"Patient","id":"1"}},{{{{entry}}}}]}
+        """;
+
+    private static string Structure(string baseDefinition, string elements) =>
+        $$$$"""
+        {"resourceType":"StructureDefinition","url":"http://example.org/profile","name":"Profile","status":"draft","kind":"resource","abstract":false,"type":"Patient",
+        "baseDefinition":"{{{{baseDefinition}}}}","derivation":"constraint","differential":{"element":[{{{{elements}}}}]}}
+        """;
+
+    private static ElementDefinition Narrative(params string[] languages) => new() { Id = "Patient.text", Path = "Patient.text", Max = 1, BaseMax = 1, Types = [new() { Code = "Narrative" }], NarrativeLanguages = languages };
 
     private static StructureDefinition Extension(params ExtensionContext[] contexts) => PatientProfile.Extension("urn:extension", contexts);
 

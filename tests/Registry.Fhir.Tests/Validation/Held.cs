@@ -19,13 +19,16 @@ internal static class Held
 
     public static Validator Registry => RegistryValidator.Value;
 
-    public static Verdict Validate(this Validator validator, ReadOnlyMemory<byte> json, params string[] profiles)
+    public static Verdict Validate(this Validator validator, ReadOnlyMemory<byte> json, params string[] profiles) => validator.ValidateAt(null, json, profiles);
+
+    /// <summary>As above, at a time that bounds relative to the present are taken from.</summary>
+    public static Verdict ValidateAt(this Validator validator, DateTimeOffset? now, ReadOnlyMemory<byte> json, params string[] profiles)
     {
         ResourceDocument document = ResourceDocument.Parse(json, validator.Names);
         return validator.Validate(document, (resource, canonicals) =>
         {
             if (resource.Parent.Exists) return;
             foreach (string profile in profiles) canonicals.Add(profile);
-        });
+        }, new ValidationOptions { Now = now });
     }
 }
