@@ -157,9 +157,9 @@ public sealed class DefinitionPackBuilder
         StructureDefinition[] reached = Closure(inCore, gaps);
         DefinitionPackage[] places = [.. _own, .. _guides, _extensions, _terminology, _core];
         var expander = new ValueSetExpander(
-            url => setsInCore.ContainsKey(url) && !own.Contains(url) ? null : Find(url, package => package.ValueSets, places),
+            url => setsInCore.ContainsKey(CursorReading.WithoutVersion(url)) && !own.Contains(CursorReading.WithoutVersion(url)) ? null : Find(url, package => package.ValueSets, places),
             url => Find(url, package => package.CodeSystems, places),
-            setsInCore.GetValueOrDefault,
+            url => setsInCore.GetValueOrDefault(CursorReading.WithoutVersion(url)),
             isBounded: false);
         Expand(reached, expander, gaps, requiredGaps);
         foreach (string url in _own.Concat(_guides).SelectMany(package => package.ValueSets.Keys)) expander.Expand(url);
@@ -245,12 +245,12 @@ public sealed class DefinitionPackBuilder
     private ValueSet? FindCoreValueSet(string url)
     {
         ValueSet? set = Find(url, package => package.ValueSets, _core, _terminology);
-        return set is { Expansion: null } && _expansions.ValueSets.GetValueOrDefault(url) is { Expansion: { } expansion } ? set with { Expansion = expansion } : set;
+        return set is { Expansion: null } && _expansions.ValueSets.GetValueOrDefault(CursorReading.WithoutVersion(url)) is { Expansion: { } expansion } ? set with { Expansion = expansion } : set;
     }
 
     private static T? Find<T>(string url, Func<DefinitionPackage, IReadOnlyDictionary<string, T>> from, params DefinitionPackage[] packages)
         where T : class
-        => packages.Select(package => from(package).GetValueOrDefault(url)).FirstOrDefault(found => found is not null);
+        => packages.Select(package => from(package).GetValueOrDefault(CursorReading.WithoutVersion(url))).FirstOrDefault(found => found is not null);
 
     /// <summary>Types before logical models before profiles; within each by kind, then by URL.</summary>
     private static StructureDefinition[] InOrder(IEnumerable<StructureDefinition> structures) =>

@@ -24,6 +24,8 @@ public sealed record UnheldDependency(string Package, string Name, string Versio
 /// <summary>All definitions that the engine knows: R4 core and the loaded packages. Immutable, thread-safe.</summary>
 public sealed class DefinitionSet
 {
+    private const string CoreVersion = "|4.0.1";
+
     private readonly IReadOnlyList<DefinitionLayer> _layers;
     private readonly Func<DefinitionLayer>? _guides;
     private readonly Dictionary<string, StructureEntry> _byUrl = new(StringComparer.Ordinal);
@@ -34,25 +36,6 @@ public sealed class DefinitionSet
     private readonly Dictionary<string, Lazy<ResourceDocument>> _questionnaires = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SearchParameter> _searchParameters = new(StringComparer.Ordinal);
     private readonly Lazy<IReadOnlyList<StructureDefinition>> _structures;
-
-    /// <summary>A set of the given definitions alone.</summary>
-    internal DefinitionSet(
-        IReadOnlyCollection<StructureDefinition> structures,
-        IEnumerable<CodeSet> valueSets,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packageFiles)
-        : this(
-            [
-                new DefinitionLayer
-                {
-                    Names = NamesOf(structures),
-                    Structures = [.. structures.Select(StructureEntry.Of)],
-                    ValueSets = [.. valueSets.Select(set => KeyValuePair.Create(set.Url, new Lazy<CodeSet>(set)))],
-                    Files = packageFiles,
-                },
-            ],
-            guides: null)
-    {
-    }
 
     /// <param name="layers">Core first; later ones win.</param>
     /// <param name="guides">Gives the layer to lay under the first package; null when there is none or it is laid already.</param>
@@ -69,7 +52,13 @@ public sealed class DefinitionSet
                 if (structure.IsType) _byType[structure.Type] = structure;
             }
 
-            foreach ((string url, Lazy<CodeSet> set) in layer.ValueSets) _valueSets[url] = set;
+            foreach ((string url, Lazy<CodeSet> set) in layer.ValueSets)
+            {
+                // Core's own sets have core's version, which its bindings name; a package's set of that URL does not take their place there.
+                if (!url.Contains('|', StringComparison.Ordinal) && _valueSets.TryGetValue(url, out Lazy<CodeSet>? core) && !_valueSets.ContainsKey(url + CoreVersion)) _valueSets.Add(url + CoreVersion, core);
+                _valueSets[url] = set;
+            }
+
             foreach ((string url, Lazy<CodeSystem> system) in layer.CodeSystems) _codeSystems[url] = system;
             foreach ((string url, ReadOnlyMemory<byte> questionnaire) in layer.Questionnaires) _questionnaires[url] = new Lazy<ResourceDocument>(() => ResourceDocument.Parse(questionnaire));
             foreach (SearchParameter parameter in layer.SearchParameters) _searchParameters[parameter.Url] = parameter;
@@ -82,8 +71,12 @@ public sealed class DefinitionSet
         _structures = new Lazy<IReadOnlyList<StructureDefinition>>(() => [.. _byUrl.Values.Select(entry => entry.Value.Value)]);
     }
 
-    /// <summary>Every structure, base types first, then those of packages in load order. The first use decodes what the packs hold.</summary>
+    /// <summary>Every structure, base types first, then those of packages in load order; of several versions the one that counts. The first use decodes what the packs hold.</summary>
     public IReadOnlyList<StructureDefinition> Structures => _structures.Value;
+
+    /// <summary>The other versions of structures, which count where <c>|version</c> names them.</summary>
+    internal IEnumerable<StructureDefinition> OtherVersions => _replaced
+        .SelectMany(pair => pair.Value.Select(entry => entry.Value.Value).Where(other => other.Version is not null && other.Version != _byUrl[pair.Key].Value.Value.Version).Reverse().DistinctBy(other => other.Version, StringComparer.Ordinal));
 
     /// <summary>Every search parameter, those of packages last.</summary>
     public IReadOnlyList<SearchParameter> SearchParameters { get; }
@@ -138,26 +131,45 @@ public sealed class DefinitionSet
     /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
     public bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
 
+    /// <summary>Whether this very structure comes out of a pack of this engine.</summary>
+    internal bool IsShipped(StructureDefinition structure)
+    {
+        if (!_byUrl.TryGetValue(structure.Url, out StructureEntry? entry)) return false;
+        if (ReferenceEquals(entry.Value.Value, structure)) return entry.IsShipped;
+        return _replaced.TryGetValue(structure.Url, out List<StructureEntry>? others) && others.Exists(other => other.IsShipped && ReferenceEquals(other.Value.Value, structure));
+    }
+
     /// <summary>The base definition of a FHIR type, such as <c>Patient</c> or <c>Coding</c>; null when R4 has no such type.</summary>
     public StructureDefinition? FindType(string type) => _byType.GetValueOrDefault(type)?.Value.Value;
 
-    /// <summary>The value set with this canonical URL (a <c>|version</c> suffix is ignored); null when it is not held.</summary>
+    /// <summary>The value set with this canonical URL; null when it is not held. Versions count as for structures.</summary>
     public CodeSet? FindValueSet(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        return _valueSets.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
+        return Find(_valueSets, canonical);
     }
 
     /// <summary>Canonical URLs of the code systems whose codes are held.</summary>
     internal IEnumerable<string> CodeSystemUrls => _codeSystems.Keys;
 
-    /// <summary>The code system with this canonical URL (a <c>|version</c> suffix is ignored); null when its codes are not held.</summary>
+    /// <summary>The code system with this canonical URL; null when its codes are not held. Versions count as for structures.</summary>
     /// <remarks>Packs hold the code systems that value sets of theirs draw on, not all.</remarks>
     public CodeSystem? FindCodeSystem(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        return _codeSystems.GetValueOrDefault(CursorReading.WithoutVersion(canonical))?.Value;
+        return Find(_codeSystems, canonical);
     }
+
+    private static T? Find<T>(Dictionary<string, Lazy<T>> held, string canonical)
+        where T : class
+    {
+        if (held.TryGetValue(canonical, out Lazy<T>? exact)) return exact.Value;
+        int bar = canonical.IndexOf('|', StringComparison.Ordinal);
+        return bar < 0 ? null : held.GetValueOrDefault(canonical[..bar])?.Value;
+    }
+
+    /// <summary>This set with further structures, taken as they stand.</summary>
+    internal DefinitionSet Also(params StructureDefinition[] structures) => new([.. _layers, new DefinitionLayer { Structures = [.. structures.Select(StructureEntry.Of)] }], _guides);
 
     /// <summary>The questionnaire with this canonical URL (a <c>|version</c> suffix is ignored); missing when no package holds it.</summary>
     internal NodeCursor FindQuestionnaire(string canonical) => _questionnaires.TryGetValue(CursorReading.WithoutVersion(canonical), out Lazy<ResourceDocument>? held) ? held.Value.Root : default;
@@ -171,8 +183,8 @@ public sealed class DefinitionSet
         if (packages.Length == 0) return basis;
 
         var expander = new ValueSetExpander(
-            url => packages.Reverse().Select(package => package.ValueSets.GetValueOrDefault(url)).FirstOrDefault(set => set is not null),
-            url => packages.Reverse().Select(package => package.CodeSystems.GetValueOrDefault(url)).FirstOrDefault(system => system is not null) ?? basis.FindCodeSystem(url),
+            canonical => Pick(packages, canonical, package => package.ValueSets, set => set.Version),
+            canonical => Pick(packages, canonical, package => package.CodeSystems, system => system.Version) ?? basis.FindCodeSystem(canonical),
             basis.FindValueSet);
         SnapshotGenerator snapshots = basis.Snapshots(packages);
         return new DefinitionSet([.. basis._layers, .. packages.Select(package => basis.Layer(package, expander, snapshots))], guides: null)
@@ -181,10 +193,21 @@ public sealed class DefinitionSet
         };
     }
 
-    private static ElementNames NamesOf(IEnumerable<StructureDefinition> structures)
+    // Of the packages loaded together: the version that is named, or else the later package's.
+    private static T? Pick<T>(DefinitionPackage[] packages, string canonical, Func<DefinitionPackage, IReadOnlyDictionary<string, T>> held, Func<T, string?> versionOf)
+        where T : class
     {
-        (SortedSet<string> names, SortedDictionary<string, ChoiceName> choices) = JsonNames.Of(structures);
-        return ElementNames.OfElements(names, choices);
+        string url = CursorReading.WithoutVersion(canonical);
+        string? version = url.Length < canonical.Length ? canonical[(url.Length + 1)..] : null;
+        T? latest = null;
+        foreach (DefinitionPackage package in packages)
+        {
+            if (!held(package).TryGetValue(url, out T? one)) continue;
+            if (version is not null && versionOf(one) == version) return one;
+            latest = one;
+        }
+
+        return latest;
     }
 
     private void Replace(StructureEntry structure)
@@ -242,12 +265,18 @@ public sealed class DefinitionSet
         return new DefinitionLayer
         {
             Structures = [.. package.Structures.Select(structure => StructureEntry.Of(snapshots.Check(structure)))],
-            ValueSets = [.. package.ValueSets.Keys.Select(url => KeyValuePair.Create(url, new Lazy<CodeSet>(expander.Expand(url)!)))],
-            CodeSystems = [.. package.CodeSystems.Select(pair => KeyValuePair.Create(pair.Key, new Lazy<CodeSystem>(pair.Value)))],
+            ValueSets = [.. package.ValueSets.Values.SelectMany(set => Named(set.Url, set.Version, new Lazy<CodeSet>(expander.Expand(set))))],
+            CodeSystems = [.. package.CodeSystems.Values.SelectMany(system => Named(system.Url, system.Version, new Lazy<CodeSystem>(system)))],
             SearchParameters = package.SearchParameters,
             Questionnaires = package.Questionnaires,
             Files = package.Files,
             Sources = [package.Name],
         };
+    }
+    // By URL, where the later package's counts, and by URL and version.
+    private static IEnumerable<KeyValuePair<string, Lazy<T>>> Named<T>(string url, string? version, Lazy<T> value)
+    {
+        yield return KeyValuePair.Create(url, value);
+        if (version is not null) yield return KeyValuePair.Create(url + "|" + version, value);
     }
 }

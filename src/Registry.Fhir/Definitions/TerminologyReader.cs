@@ -7,6 +7,9 @@ internal sealed record ValueSet
 {
     public required string Url { get; init; }
 
+    /// <summary>Business version; null when it has none.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Where it came from, for messages.</summary>
     public required string File { get; init; }
 
@@ -19,10 +22,10 @@ internal sealed record ValueSet
 }
 
 /// <summary>ValueSet.compose.include or exclude: the codes of one system that meet the rest, and all of the value sets named.</summary>
-/// <param name="System">Code system; null when only value sets are named.</param>
+/// <param name="System">Code system, with <c>|version</c> where one is asked for; null when only value sets are named.</param>
 /// <param name="Codes">The listed codes; null when none are listed.</param>
 /// <param name="Filters">All must hold.</param>
-/// <param name="ValueSets">Canonical URLs without versions: the code must be in each.</param>
+/// <param name="ValueSets">Canonical URLs: the code must be in each.</param>
 internal sealed record ValueSetPart(string? System, IReadOnlyList<string>? Codes, IReadOnlyList<ValueSetFilter> Filters, IReadOnlyList<string> ValueSets);
 
 /// <summary>ValueSet.compose.include.filter.</summary>
@@ -62,6 +65,7 @@ internal static class TerminologyReader
         return new ValueSet
         {
             Url = reading.Text(root, "url"),
+            Version = root["version"].AsString(),
             File = reading.File,
             Include = Parts(compose["include"], reading),
             Exclude = Parts(compose["exclude"], reading),
@@ -104,9 +108,10 @@ internal static class TerminologyReader
             }
 
             string? system = part["system"].AsString();
-            string[] valueSets = [.. reading.Texts(part["valueSet"]).Select(CursorReading.WithoutVersion)];
-            if (system is null && valueSets.Length == 0) throw reading.Fault(part.Expression, "It names neither a code system nor a value set.");
-            result.Add(new ValueSetPart(system is null ? null : CursorReading.WithoutVersion(system), codes, filters, valueSets));
+            IReadOnlyList<string> valueSets = reading.Texts(part["valueSet"]);
+            string? version = part["version"].AsString();
+            if (system is null && valueSets.Count == 0) throw reading.Fault(part.Expression, "It names neither a code system nor a value set.");
+            result.Add(new ValueSetPart(system is null || version is null || system.Contains('|', StringComparison.Ordinal) ? system : system + "|" + version, codes, filters, valueSets));
         }
 
         return [.. result];

@@ -30,16 +30,20 @@ internal sealed class ValueSetExpander(
 
     /// <summary>The set; null when it is not held.</summary>
     /// <exception cref="DefinitionException">The set imports itself, or a limit is reached.</exception>
-    public CodeSet? Expand(string url)
+    public CodeSet? Expand(string canonical) => findValueSet(canonical) is { } valueSet ? Expand(valueSet) : findExpanded(canonical);
+
+    /// <inheritdoc cref="Expand(string)"/>
+    public CodeSet Expand(ValueSet valueSet)
     {
+        // Several versions of one set may be loaded; the one that counts goes by its URL alone.
+        string url = findValueSet(valueSet.Url)?.Version == valueSet.Version ? valueSet.Url : valueSet.Url + "|" + valueSet.Version;
         if (_done.TryGetValue(url, out CodeSet? known)) return known;
-        if (findValueSet(url) is not { } valueSet) return findExpanded(url);
         if (!_underway.Add(url)) throw new DefinitionException(url, valueSet.File, element: null, "The value set imports itself, directly or through others.");
         if (_underway.Count > Limits.ImportChain) throw new DefinitionException(url, valueSet.File, element: null, $"More than {Limits.ImportChain} value sets import one another in a chain.");
         CodeMap map = valueSet.Include.Count == 0 && valueSet.Expansion is not null ? CodeMap.Everywhere(valueSet.Expansion.IsWhole ? Membership.Outside : Membership.Unknown) : Compose(valueSet);
         if (valueSet.Expansion is not null) map = AddExpansion(map, valueSet.Expansion);
         _underway.Remove(url);
-        var result = new CodeSet(url, map);
+        var result = new CodeSet(valueSet.Url, map);
         _done.Add(url, result);
         return result;
     }
@@ -79,9 +83,10 @@ internal sealed class ValueSetExpander(
         return map ?? CodeMap.Everywhere(Membership.Outside);
     }
 
-    private CodeMap SystemCodes(ValueSet valueSet, string url, ValueSetPart part)
+    private CodeMap SystemCodes(ValueSet valueSet, string canonical, ValueSetPart part)
     {
-        CodeSystem? system = findCodeSystem(url);
+        CodeSystem? system = findCodeSystem(canonical);
+        string url = CursorReading.WithoutVersion(canonical);
         bool ignoreCase = system is { IsCaseSensitive: false };
         if (part.Codes is not null) return CodeMap.Of(url, Membership.Outside, part.Codes, ignoreCase);
         if (part.Filters.Count > 0)

@@ -101,7 +101,7 @@ internal sealed class ProfileCompiler
         && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0 && type.Target is null && type.ResourceTypes is null);
 
     private static bool SameBinding(BindingRule left, BindingRule right) =>
-        left.Strength == right.Strength && left.ValueSet.Split('|')[0] == right.ValueSet.Split('|')[0];
+        left.Strength == right.Strength && ReferenceEquals(left.Codes, right.Codes) && left.ValueSet.Split('|')[0] == right.ValueSet.Split('|')[0];
 
     private ValuePattern? Pattern(ElementDefinition definition)
     {

@@ -31,15 +31,17 @@ internal sealed class RuleBook
         Known = new KnownNames(Names);
         ElementShape = TypeShape("Element");
 
-        StructureDefinition[] profiles = [.. definitions.Structures.Where(structure => structure.IsConstraint && structure.Kind != StructureKind.Logical)];
-        foreach (StructureDefinition profile in profiles)
-        {
-            _profiles.Add(profile.Url, new Shape(profile.Url, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile), profile.Type == "Extension" ? () => new ExtensionPlaces(this, profile) : null));
-        }
+        StructureDefinition[] profiles = [.. definitions.Structures.Where(IsProfile)];
+        StructureDefinition[] others = [.. definitions.OtherVersions.Where(IsProfile)];
+        foreach (StructureDefinition profile in profiles) _profiles.Add(profile.Url, ShapeOf(profile, profile.Url));
+        foreach (StructureDefinition other in others) _profiles.Add(other.Url + "|" + other.Version, ShapeOf(other, other.Url + "|" + other.Version));
+        foreach (string url in others.Select(other => other.Url).Distinct(StringComparer.Ordinal).Where(_profiles.ContainsKey)) _profiles.TryAdd(url + "|" + definitions.Find(url)!.Version, _profiles[url]);
 
-        _canonicals = new ElementNames(definitions.Structures.Select(structure => structure.Url));
+        _canonicals = new ElementNames([.. definitions.Structures.Select(structure => structure.Url), .. _profiles.Keys]);
         _profileByNumber = new Shape?[_canonicals.Count];
-        foreach (StructureDefinition profile in profiles) CompileNow(profile);
+        foreach ((string canonical, Shape shape) in _profiles) _profileByNumber[_canonicals.Find(canonical)] = shape;
+        foreach (StructureDefinition profile in profiles) CompileNow(profile, _profiles[profile.Url]);
+        foreach (StructureDefinition other in others) CompileNow(other, _profiles[other.Url + "|" + other.Version]);
 
         _systemUrls = new ElementNames(definitions.CodeSystemUrls);
         ResourceTypes = [.. definitions.Structures.Where(IsConcreteResource).Select(structure => structure.Type)];
@@ -95,22 +97,29 @@ internal sealed class RuleBook
         return new Shape(structure.Url, name, isProfile: false, () => TypeCompiler.Compile(book, structure));
     }, this);
 
-    /// <summary>The rules of a profile; null when it is not held, is a base type, or cannot be compiled.</summary>
+    /// <summary>The rules of a profile, of the version that <c>|version</c> names where it is held; null when no version is held, it is a base type, or cannot be compiled.</summary>
     public Shape? Profile(string canonical)
     {
+        if (_profiles.TryGetValue(canonical, out Shape? shape)) return shape;
         int bar = canonical.IndexOf('|', StringComparison.Ordinal);
-        return _profiles.GetValueOrDefault(bar < 0 ? canonical : canonical[..bar]);
+        return bar < 0 ? null : _profiles.GetValueOrDefault(canonical[..bar]);
     }
 
-    /// <summary>The rules of a profile by its canonical in UTF-8, version left out; null as above.</summary>
+    /// <summary>As above, of a canonical in UTF-8.</summary>
     public Shape? Profile(ReadOnlySpan<byte> canonical)
     {
         int number = _canonicals.Find(canonical);
+        if (number < 0 && canonical.IndexOf((byte)'|') is var bar and > 0) number = _canonicals.Find(canonical[..bar]);
         return number < 0 ? null : _profileByNumber[number];
     }
 
-    /// <summary>Whether any structure with this canonical is held, compiled or not.</summary>
-    public bool Holds(ReadOnlySpan<byte> canonical) => _canonicals.Find(canonical) >= 0;
+    /// <summary>Whether any structure with this canonical, its version left out, is held, compiled or not.</summary>
+    public bool Holds(ReadOnlySpan<byte> canonical) => _canonicals.Find(canonical.IndexOf((byte)'|') is var bar and > 0 ? canonical[..bar] : canonical) >= 0;
+
+    private static bool IsProfile(StructureDefinition structure) => structure.IsConstraint && structure.Kind != StructureKind.Logical;
+
+    private Shape ShapeOf(StructureDefinition profile, string canonical) =>
+        new(canonical, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile), profile.Type == "Extension" ? () => new ExtensionPlaces(this, profile) : null) { Version = profile.Version };
 
     /// <summary>A code system by its URL in UTF-8; null when its codes are not held.</summary>
     public CodeSystem? CodeSystem(ReadOnlySpan<byte> url)
@@ -130,16 +139,11 @@ internal sealed class RuleBook
         structure is { IsConstraint: false, IsAbstract: false, Kind: StructureKind.Resource };
 
     // A profile of a package that cannot be compiled stops the start, by name. Those that ship with the engine are compiled when first used: a test compiles them all.
-    private void CompileNow(StructureDefinition profile)
+    private void CompileNow(StructureDefinition profile, Shape shape)
     {
-        Shape shape = _profiles[profile.Url];
-        if (!IsShipped(profile.Url))
-        {
-            _ = shape.Root;
-            _ = shape.Places;
-        }
-
-        _profileByNumber[_canonicals.Find(profile.Url)] = shape;
+        if (Definitions.IsShipped(profile)) return;
+        _ = shape.Root;
+        _ = shape.Places;
     }
 
     /// <summary>The invariants of an element that are neither among those known nor checked without FHIRPath.</summary>
@@ -150,7 +154,7 @@ internal sealed class RuleBook
     public InvariantRule[] Invariants(StructureDefinition structure, ElementDefinition element, IEnumerable<ElementConstraint> known)
     {
         List<InvariantRule> rules = [];
-        bool isShipped = IsShipped(structure.Url);
+        bool isShipped = Definitions.IsShipped(structure);
         foreach (ElementConstraint constraint in element.Constraints.Concat(BoundRules.Of(structure, element)))
         {
             if (Native.Contains(constraint.Key, StringComparer.Ordinal) || known.Any(other => other.Key == constraint.Key && other.Expression == constraint.Expression)) continue;
@@ -199,8 +203,6 @@ internal sealed class RuleBook
 
     private static ProfileException NotCompiled(StructureDefinition structure, ElementDefinition element, ElementConstraint constraint, FhirPathException fault) =>
         new(structure.Url, element.Id, $"The invariant {constraint.Key} cannot be compiled: {fault.Message}");
-
-    private bool IsShipped(string url) => url.StartsWith(CoreBase, StringComparison.Ordinal) || Definitions.IsShipped(url);
 }
 
 /// <summary>Numbers of the names that the checks look for themselves; -2, which no property has, for one that the definitions do not know.</summary>

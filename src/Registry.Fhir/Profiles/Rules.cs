@@ -273,6 +273,9 @@ internal sealed class Shape
 
     public string Canonical { get; }
 
+    /// <summary>Its version, for a profile that has one.</summary>
+    public string? Version { get; init; }
+
     /// <summary>FHIR type name that it defines or constrains.</summary>
     public string Type { get; }
 

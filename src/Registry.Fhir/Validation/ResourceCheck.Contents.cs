@@ -72,10 +72,18 @@ internal ref partial struct ResourceCheck
         NodeCursor system = coding.Find(_book.Known.System);
         NodeCursor code = coding.Find(_book.Known.Code);
         if (system.Kind != NodeKind.String || code.Kind != NodeKind.String || system.IsEscaped || code.IsEscaped || code.TextBytes.Length > CodeChars) return;
-        if (_book.CodeSystem(system.TextBytes) is not { IsComplete: true } held) return;
+        if (SystemOf(system, coding.Find("version"u8)) is not { IsComplete: true } held) return;
         Span<char> chars = stackalloc char[CodeChars];
         if (held.Contains(chars[..Encoding.UTF8.GetChars(code.TextBytes, chars)]) != Membership.Outside) return;
         Error(code, "code-invalid", "fhir-code", $"{CodeOf(coding)} is none of its system's.", "A code is a symbol that its system defines, and this system is held here whole.", "Send a code of the system, spelled exactly, or the system that defines this one.");
+    }
+
+    // The version that the coding names, where it is held; without one, the version that counts.
+    private readonly CodeSystem? SystemOf(NodeCursor system, NodeCursor version)
+    {
+        CodeSystem? held = _book.CodeSystem(system.TextBytes);
+        if (held is null || !version.Exists || (held.Version is { } current && version.ValueEquals(current))) return held;
+        return _book.Definitions.FindCodeSystem($"{held.Url}|{version.AsString()}") is { } named && named.Version is { } own && version.ValueEquals(own) ? named : null;
     }
 
     // https://hl7.org/fhir/R4/datatypes-definitions.html#Identifier.value

@@ -170,6 +170,9 @@ internal ref partial struct ResourceCheck
         }
     }
 
+    private readonly void ReportOtherVersion(NodeCursor claim, Shape shape) =>
+        Report(claim, Severity.Warning, Authority.Base, "not-found", "fhir-profile-version", $"The claimed version of the profile is not held here; it was checked against version {JsonText.Quote(shape.Version!)}.", "A claim may name one version of a profile, and versions may ask for different things.", "Claim the profile without a version, or have the package with that version loaded.");
+
     private readonly void ReportTooManyClaims(NodeCursor claims) =>
         Report(claims, Severity.Error, Authority.Rule, "too-costly", "limit-profile-claims", $"{Number(claims.Count)} profiles are claimed.", $"At most {Number(Limits.ProfileClaims)} are checked, as each costs a run over the resource.", "Claim fewer profiles.");
 

@@ -72,7 +72,7 @@ internal ref partial struct ResourceCheck
             NodeCursor system = part.Find(_book.Known.System);
             if (system.Kind != NodeKind.String || system.IsEscaped) continue;
             if (!HasScheme(system.TextBytes) && system.TextBytes[0] != '#') Error(system, "value", "fhir-code-system-url", "The code system's URL is relative.", "The system of included codes is an absolute URI, so that all who read the value set mean the same one.", "Send the whole URL.");
-            if (part.Find("version"u8).Exists || _book.CodeSystem(system.TextBytes) is not { IsComplete: true } held) continue;
+            if (SystemOf(system, part.Find("version"u8)) is not { IsComplete: true } held) continue;
             foreach (NodeCursor concept in part.Find("concept"u8))
             {
                 NodeCursor code = concept.Find(_book.Known.Code);

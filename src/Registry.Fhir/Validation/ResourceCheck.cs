@@ -156,10 +156,9 @@ internal ref partial struct ResourceCheck
         {
             if (claim.Kind != NodeKind.String || claim.IsEscaped) continue;
             ReadOnlySpan<byte> canonical = claim.TextBytes;
-            int bar = canonical.IndexOf((byte)'|');
-            if (bar >= 0) canonical = canonical[..bar];
             if (_book.Profile(canonical) is { } shape)
             {
+                if (canonical.IndexOf((byte)'|') is var bar and >= 0 && shape.Version is not null && !IsText(canonical[(bar + 1)..], shape.Version)) ReportOtherVersion(claim, shape);
                 if (!IsSelected(shape, isContained)) CheckProfile(resource, type, shape);
             }
             else if (!_book.Holds(canonical))
@@ -176,12 +175,14 @@ internal ref partial struct ResourceCheck
         {
             for (StructureDefinition? held = _book.Definitions.Find(canonical); held is { IsConstraint: true }; held = held.BaseDefinition is null ? null : _book.Definitions.Find(held.BaseDefinition))
             {
-                if (held.Url == shape.Canonical) return true;
+                if (_book.Profile(held.Version is null ? held.Url : held.Url + "|" + held.Version) == shape) return true;
             }
         }
 
         return false;
     }
+
+    private static bool IsText(ReadOnlySpan<byte> utf8, string text) => utf8.Length == text.Length && System.Text.Ascii.Equals(utf8, text);
 
     private void CheckProfile(NodeCursor resource, Shape type, Shape shape)
     {

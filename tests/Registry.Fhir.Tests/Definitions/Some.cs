@@ -27,7 +27,7 @@ internal static class Some
     }
 
     /// <summary>A set that holds nothing.</summary>
-    public static DefinitionSet Nothing { get; } = new([], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal));
+    public static DefinitionSet Nothing { get; } = new([], guides: null);
 
     /// <summary>A package of these resources, each in a file of its own (<c>0.json</c>, <c>1.json</c>, …).</summary>
     public static DefinitionPackage Package(params string[] resources) =>

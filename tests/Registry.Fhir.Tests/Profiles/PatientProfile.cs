@@ -44,7 +44,7 @@ internal static class PatientProfile
 
     /// <summary>R4 core and one more structure.</summary>
     public static Validator With(StructureDefinition structure) =>
-        new(new DefinitionSet([.. CoreDefinitions.Load().Structures, structure], [], new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)));
+        new(CoreDefinitions.Load().Also(structure));
 
     /// <summary>An extension that asks nothing but where it stands.</summary>
     public static StructureDefinition Extension(string url, params ExtensionContext[] contexts) => new()

@@ -137,7 +137,7 @@ public sealed class SlicingTests
             return;
         }
 
-        Finding finding = Assert.Single(Assert.IsType<Verdict.Refused>(verdict).Findings);
+        Finding finding = Assert.Single(Assert.IsType<Verdict.Refused>(verdict).Findings, one => one.IsError);
         Assert.Equal((rule, Url, Authority.Profile), (finding.Rule, finding.Profile, finding.Authority));
     }
 }

@@ -104,6 +104,7 @@ internal static class FindingCases
 
         // Profiles.
         new("fhir-profile-unknown", """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"]}}"""),
+        new("fhir-profile-version", """{"resourceType":"Observation","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bmi|3.0.0"]},"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"39156-5"}]},"subject":{"reference":"Patient/1"},"effectiveDateTime":"2020-01-01","valueQuantity":{"value":20,"unit":"kg/m2","system":"http://unitsofmeasure.org","code":"kg/m2"}}"""),
         new("fhir-profile-type", """{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/bp"]}}"""),
         new("limit-profile-claims", """{"resourceType":"Patient","meta":{"profile":[""" + string.Join(',', Enumerable.Repeat("\"urn:p\"", Limits.ProfileClaims + 1)) + "]}}"),
         new("fhir-cardinality-max", """{"resourceType":"Patient","active":true}""") { Elements = [new() { Id = "Patient.active", Path = "Patient.active", Max = 0, BaseMax = 1, Types = [new() { Code = "boolean" }] }] },
