@@ -379,7 +379,7 @@ internal static class StructureDefinitionReader
         {
             if (!extension["url"].ValueEquals(NarrativeLanguageExtension)) continue;
             string language = ValueOf(extension).AsString() ?? throw reading.Fault(id, "Its control of a narrative's languages has no value.");
-            bool isKnown = language[0] != '_' || language is "_no" or "_yes" or "_resource";
+            bool isKnown = language is not (['_', ..] or "") || language is "_no" or "_yes" or "_resource";
             languages.Add(isKnown ? language : throw reading.Fault(id, $"'{language}' says nothing of a narrative's languages: _no, _yes, _resource or the code of a language does."));
         }
 

@@ -49,10 +49,10 @@ internal ref partial struct ResourceCheck
             return;
         }
 
-        string wanted = type is null ? "" : "value" + char.ToUpperInvariant(type[0]) + type[1..];
+        string wanted = type is null or "" ? "" : "value" + char.ToUpperInvariant(type[0]) + type[1..];
         foreach (NodeCursor value in property)
         {
-            if (type is null || !value.Name.StartsWith("value", StringComparison.Ordinal) || value.Name == wanted) continue;
+            if (wanted.Length == 0 || !value.Name.StartsWith("value", StringComparison.Ordinal) || value.Name == wanted) continue;
             Error(value, "value", "fhir-concept-property", $"The value of the property {JsonText.Quote(name)} is of another type than its declaration says.", "The system declares the type of each property.", $"Send {wanted}, or correct the declaration.");
         }
     }
@@ -70,7 +70,7 @@ internal ref partial struct ResourceCheck
         foreach (NodeCursor part in parts)
         {
             NodeCursor system = part.Find(_book.Known.System);
-            if (system.Kind != NodeKind.String || system.IsEscaped) continue;
+            if (system.Kind != NodeKind.String || system.IsEscaped || system.TextBytes.IsEmpty) continue;
             if (!HasScheme(system.TextBytes) && system.TextBytes[0] != '#') Error(system, "value", "fhir-code-system-url", "The code system's URL is relative.", "The system of included codes is an absolute URI, so that all who read the value set mean the same one.", "Send the whole URL.");
             if (SystemOf(system, part.Find("version"u8)) is not { IsComplete: true } held) continue;
             foreach (NodeCursor concept in part.Find("concept"u8))

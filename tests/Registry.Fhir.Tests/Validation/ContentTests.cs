@@ -45,6 +45,15 @@ public sealed class ContentTests
     public void What_keeps_to_the_words_of_R4_is_accepted_without_a_finding(int number) =>
         Assert.Empty(FindingsOf(Held.Core.Validate(Encoding.UTF8.GetBytes(Kept[number]))).Where(finding => finding.Severity > Severity.Information && finding.Rule != "fhir-binding-unchecked").Select(finding => $"{finding.Rule} {finding.Expression} {finding.Message}"));
 
+    // Malformed in places where these checks look; each is refused by what is malformed, and none of them fails on it.
+    [Theory]
+    [InlineData("""{"resourceType":"ValueSet","status":"draft","compose":{"include":[{"system":""}]}}""")]
+    [InlineData("""{"resourceType":"CodeSystem","status":"draft","content":"complete","property":[{"code":"","type":""}],"concept":[{"code":"a","property":[{"code":"","valueCode":""}]}]}""")]
+    [InlineData("""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"","type":"","initial":[{"valueString":""}]}]}""")]
+    [InlineData("""{"resourceType":"StructureDefinition","url":"","name":"","status":"draft","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"","derivation":"constraint","differential":{"element":[{"id":"","path":"","sliceName":"","type":[{"code":""}]}]}}""")]
+    [InlineData("""{"resourceType":"Patient","identifier":[{"system":"urn:ietf:rfc:3986","value":""}],"photo":[{"data":"","size":"","hash":""}],"managingOrganization":{"reference":"","type":""},"language":"","text":{"status":"generated","div":""}}""")]
+    public void Empty_texts_where_content_is_looked_at_are_told_and_no_more(string json) => Assert.IsType<Verdict.Refused>(Held.Core.Validate(Encoding.UTF8.GetBytes(json)));
+
     [Fact]
     public void A_response_is_held_against_the_questionnaire_of_a_package_and_its_value_set()
     {
