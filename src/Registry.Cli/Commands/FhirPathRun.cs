@@ -22,7 +22,7 @@ internal sealed class FhirPathRun
         _definitions = definitions;
         _model = new FhirPathModel(definitions);
         _validator = new Lazy<Validator>(() => new Validator(definitions));
-        _environment = new FhirPathEnvironment { Now = now, Profiles = Conforms };
+        _environment = new FhirPathEnvironment { Now = now, Profiles = Conforms, Slices = (place, canonical, name) => _validator.Value.IsOfSlice(place, canonical, name) };
     }
 
     /// <summary>Reads a resource.</summary>

@@ -228,7 +228,7 @@ internal sealed class Compiler
     private PolarityOperator Polarity(SyntaxNode.Polarity polarity)
     {
         FhirPathOperator operand = Compile(polarity.Operand);
-        Demand(operand, polarity.Offset, polarity.IsNegative ? "-" : "+", SystemKind.Integer, SystemKind.Decimal, SystemKind.Quantity);
+        Demand(operand, polarity.Offset, polarity.IsNegative ? "-" : "+", SystemKind.Integer, SystemKind.Long, SystemKind.Decimal, SystemKind.Quantity);
         return new PolarityOperator(operand, polarity.IsNegative) { Types = operand.Types };
     }
 

@@ -48,6 +48,7 @@ internal static class Conversions
         {
             SystemKind.Boolean => ToBoolean(source, out value),
             SystemKind.Integer => ToInteger(source, out value),
+            SystemKind.Long => ToLong(source, out value),
             SystemKind.Decimal => ToDecimal(source, out value),
             SystemKind.String => ToText(source, out value),
             SystemKind.Quantity => ToQuantity(source, out value),
@@ -63,6 +64,7 @@ internal static class Conversions
         {
             "boolean" => SystemKind.Boolean,
             "integer" => SystemKind.Integer,
+            "long" => SystemKind.Long,
             "decimal" => SystemKind.Decimal,
             "date" => SystemKind.Date,
             "dateTime" => SystemKind.DateTime,
@@ -115,6 +117,7 @@ internal static class Conversions
         {
             ItemKind.Boolean => source.Node != 0,
             ItemKind.Integer => OfNumber(source.Node),
+            ItemKind.Long => OfNumber(source.Long),
             ItemKind.Decimal => OfNumber((decimal)source.Value!),
             ItemKind.String => source.Text.ToUpperInvariant() switch
             {
@@ -140,7 +143,28 @@ internal static class Conversions
             case ItemKind.Boolean:
                 value = FhirPathItem.Of(source.Node);
                 return true;
+            case ItemKind.Long when source.Long is >= int.MinValue and <= int.MaxValue:
+                value = FhirPathItem.Of((int)source.Long);
+                return true;
             case ItemKind.String when int.TryParse(source.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number):
+                value = FhirPathItem.Of(number);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool ToLong(in FhirPathItem source, out FhirPathItem value)
+    {
+        value = source;
+        switch (source.Kind)
+        {
+            case ItemKind.Long:
+                return true;
+            case ItemKind.Integer or ItemKind.Boolean:
+                value = FhirPathItem.Of((long)source.Node);
+                return true;
+            case ItemKind.String when long.TryParse(source.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number):
                 value = FhirPathItem.Of(number);
                 return true;
             default:
@@ -157,6 +181,9 @@ internal static class Conversions
                 return true;
             case ItemKind.Integer or ItemKind.Boolean:
                 value = FhirPathItem.Of((decimal)source.Node);
+                return true;
+            case ItemKind.Long:
+                value = FhirPathItem.Of((decimal)source.Long);
                 return true;
             case ItemKind.String when TryParseDecimal(source.Text, out decimal number):
                 value = FhirPathItem.Of(number);
@@ -181,6 +208,9 @@ internal static class Conversions
                 return true;
             case ItemKind.Integer or ItemKind.Boolean:
                 value = FhirPathItem.Of(new QuantityValue(source.Node, "1", isCalendar: false));
+                return true;
+            case ItemKind.Long:
+                value = FhirPathItem.Of(new QuantityValue(source.Long, "1", isCalendar: false));
                 return true;
             case ItemKind.Decimal:
                 value = FhirPathItem.Of(new QuantityValue((decimal)source.Value!, "1", isCalendar: false));

@@ -12,6 +12,12 @@ public delegate NodeCursor ReferenceResolver(string reference, NodeCursor from);
 /// <param name="canonical">Canonical URL of the profile.</param>
 public delegate bool? ProfileCheck(NodeCursor place, string canonical);
 
+/// <summary>Whether a place belongs to a slice; null when the profile, or a slice of that name in it, is not held.</summary>
+/// <param name="place">An element that may repeat.</param>
+/// <param name="canonical">Canonical URL of the profile.</param>
+/// <param name="name">Name of the slice.</param>
+public delegate bool? SliceCheck(NodeCursor place, string canonical, string name);
+
 /// <summary>What an expression may ask of the world outside the document. Immutable; give the same to evaluations that belong together.</summary>
 public sealed record FhirPathEnvironment
 {
@@ -23,6 +29,9 @@ public sealed record FhirPathEnvironment
 
     /// <summary>Answers <c>conformsTo()</c> for profiles; null when only base types can be asked about.</summary>
     public ProfileCheck? Profiles { get; init; }
+
+    /// <summary>Answers <c>slice()</c>; null when it cannot be asked.</summary>
+    public SliceCheck? Slices { get; init; }
 
     /// <summary>Further variables, by name without <c>%</c>: texts, places, numbers, booleans.</summary>
     public IReadOnlyDictionary<string, FhirPathValue> Variables { get; init; } = new Dictionary<string, FhirPathValue>(StringComparer.Ordinal);

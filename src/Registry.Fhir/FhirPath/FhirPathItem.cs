@@ -12,6 +12,7 @@ internal enum ItemKind : byte
     Node,
     Boolean,
     Integer,
+    Long,
     Decimal,
     String,
 
@@ -28,10 +29,10 @@ internal readonly record struct FhirPathItem
 {
     public ItemKind Kind { get; init; }
 
-    /// <summary>Index of the value in its document, -1 without one; of booleans and integers the value itself.</summary>
+    /// <summary>Index of the value in its document, -1 without one; of booleans and integers the value itself, of a Long its lower half.</summary>
     public int Node { get; init; }
 
-    /// <summary>Index of what stands under the name with underscore; -1 without it.</summary>
+    /// <summary>Index of what stands under the name with underscore; -1 without it. Of a Long its upper half.</summary>
     public int Shadow { get; init; }
 
     /// <summary>Of a place, its type (null when not known); of <see cref="ItemKind.Type"/> the type that it describes.</summary>
@@ -53,6 +54,8 @@ internal readonly record struct FhirPathItem
     /// <summary>The place of id and extensions of a primitive; missing when there is none.</summary>
     public NodeCursor ShadowCursor => IsNode && Shadow >= 0 ? new NodeCursor(Document, Shadow) : default;
 
+    public long Long => ((long)Shadow << 32) | (uint)Node;
+
     public PartialTime Moment => (PartialTime)Value!;
 
     public string Text => ((TextValue)Value!).Text;
@@ -67,6 +70,8 @@ internal readonly record struct FhirPathItem
 
     public static FhirPathItem Of(int value) => new() { Kind = ItemKind.Integer, Node = value };
 
+    public static FhirPathItem Of(long value) => new() { Kind = ItemKind.Long, Node = (int)value, Shadow = (int)(value >> 32) };
+
     public static FhirPathItem Of(decimal value) => new() { Kind = ItemKind.Decimal, Value = value };
 
     public static FhirPathItem Of(TextValue value) => new() { Kind = ItemKind.String, Value = value };
@@ -80,6 +85,7 @@ internal readonly record struct FhirPathItem
     {
         bool truth => Of(truth),
         int number => Of(number),
+        long number => Of(number),
         decimal => new FhirPathItem { Kind = ItemKind.Decimal, Value = value },
         TextValue text => Of(text),
         PartialTime => new FhirPathItem { Kind = ItemKind.Moment, Value = value },

@@ -10,6 +10,7 @@ public sealed class FhirPathModel
     private readonly ConcurrentDictionary<string, FhirType?> _types = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FhirType> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResourceDocument?> _definitions = new(StringComparer.Ordinal);   // No more than R4 has elements.
     private readonly Lock _keysLock = new();
     private readonly ElementNames _resourceNames;
     private readonly Lazy<FhirType?>[] _resources;
@@ -73,6 +74,26 @@ public sealed class FhirPathModel
         string type = element.Types[0].Code;
         return type is "BackboneElement" or "Element" ? element.Path : type.StartsWith("http:", StringComparison.Ordinal) ? null : type;
     }
+
+    /// <summary>R4's definition of what stands at a place; null when the place is none that R4 defines. The same document for the same element.</summary>
+    internal ResourceDocument? DefinitionOf(NodeCursor place)
+    {
+        NodeCursor property = place.Parent.Kind == NodeKind.Array ? place.Parent : place;
+        NodeCursor holder = property.Parent;
+        FhirType? own = Place.TypeAt(this, place.Document!, place.NodeIndex);
+        if (own is { IsResource: true }) return Definition(own.Path, own.Path);
+        FhirType? type = holder.Exists ? Place.TypeAt(this, place.Document!, holder.NodeIndex) : null;
+        if (type is null) return null;
+        string name = property.Name is ['_', ..] shadow ? shadow[1..] : property.Name;
+        string element = Names.Find(name) is var number and >= 0 && Names.FindChoice(number) is { } choice ? choice.Element + "[x]" : name;
+        return Definition(type.Path.Split('.')[0], type.Path + "." + element);
+    }
+
+    private ResourceDocument? Definition(string type, string path) => _definitions.GetOrAdd(path, static (wanted, held) =>
+    {
+        ElementDefinition? element = held.Model.Definitions.FindType(held.Type)?.Snapshot.FirstOrDefault(one => one.Path == wanted);
+        return element is null ? null : ElementDefinitionDocument.Of(element, held.Model.Names);
+    }, (Model: this, Type: type));
 
     private static SystemKind KindOf(string primitive) => primitive switch
     {

@@ -7,6 +7,9 @@ internal enum SystemKind : byte
     None,
     Boolean,
     Integer,
+
+    /// <summary>64 bits.</summary>
+    Long,
     Decimal,
     String,
     Date,

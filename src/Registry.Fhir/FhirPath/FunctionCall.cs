@@ -68,7 +68,7 @@ internal sealed class FunctionCall(Compiler compiler, SyntaxNode.Call call)
     public FhirPathOperator Text(TextFunction function) =>
         Gives(new TextOperator(Of(SystemKind.String), [.. Enumerable.Range(0, call.Arguments.Count).Select(Value)], function), SystemKind.String);
 
-    public FhirPathOperator Math(string name) => new MathOperator(name, Of(SystemKind.Integer, SystemKind.Decimal, SystemKind.Quantity), ValueOrNull(0));
+    public FhirPathOperator Math(string name) => new MathOperator(name, Of(SystemKind.Integer, SystemKind.Long, SystemKind.Decimal, SystemKind.Quantity), ValueOrNull(0));
 
     public FhirPathOperator Convert(SystemKind kind) => Gives(new ConvertOperator(Source, kind, ValueOrNull(0)), kind);
 
@@ -82,6 +82,9 @@ internal sealed class FunctionCall(Compiler compiler, SyntaxNode.Call call)
 
     public FhirPathOperator Extension() =>
         new ExtensionOperator(Source, Value(0), compiler.Model.KeyOf("extension")) { Types = compiler.Model.Find("Extension") is { } type ? [type] : null };
+
+    public FhirPathOperator ElementDefinitions() =>
+        new ElementDefinitionOperator(Source) { Types = compiler.Model.Find("ElementDefinition") is { } type ? [type] : null };
 
     public FhirPathOperator CheckModifiers() =>
         Same(new CheckModifiersOperator(Source, [.. Enumerable.Range(0, call.Arguments.Count).Select(Value)], compiler.Model.KeyOf("modifierExtension")));

@@ -53,6 +53,7 @@ internal static class Functions
         ["iif"] = new(2, 3, call => call.Iif()),
         ["toBoolean"] = new(0, 0, call => call.Convert(SystemKind.Boolean)),
         ["toInteger"] = new(0, 0, call => call.Convert(SystemKind.Integer)),
+        ["toLong"] = new(0, 0, call => call.Convert(SystemKind.Long)),
         ["toDecimal"] = new(0, 0, call => call.Convert(SystemKind.Decimal)),
         ["toString"] = new(0, 0, call => call.Convert(Text)),
         ["toDate"] = new(0, 0, call => call.Convert(SystemKind.Date)),
@@ -61,6 +62,7 @@ internal static class Functions
         ["toQuantity"] = new(0, 1, call => call.Convert(SystemKind.Quantity)),
         ["convertsToBoolean"] = new(0, 0, call => new ConvertsOperator(call.Source, SystemKind.Boolean)),
         ["convertsToInteger"] = new(0, 0, call => new ConvertsOperator(call.Source, SystemKind.Integer)),
+        ["convertsToLong"] = new(0, 0, call => new ConvertsOperator(call.Source, SystemKind.Long)),
         ["convertsToDecimal"] = new(0, 0, call => new ConvertsOperator(call.Source, SystemKind.Decimal)),
         ["convertsToString"] = new(0, 0, call => new ConvertsOperator(call.Source, Text)),
         ["convertsToDate"] = new(0, 0, call => new ConvertsOperator(call.Source, SystemKind.Date)),
@@ -132,6 +134,8 @@ internal static class Functions
         ["subsumedBy"] = new(1, 1, call => new SubsumesOperator(call.Value(0), call.Source)),
         ["conformsTo"] = new(1, 1, call => new ConformsToOperator(call.Source, call.Value(0))),
         ["htmlChecks"] = new(0, 0, call => new HtmlChecksOperator(call.Source)),
+        ["elementDefinition"] = new(0, 0, call => call.ElementDefinitions()),
+        ["slice"] = new(2, 2, call => call.Same(new SliceOperator(call.Source, call.Value(0), call.Value(1)))),
         ["checkModifiers"] = new(1, int.MaxValue, call => call.CheckModifiers()),
     };
 

@@ -14,6 +14,7 @@ internal static class ItemValue
         ItemKind.Node => KindOfNode(item),
         ItemKind.Boolean => SystemKind.Boolean,
         ItemKind.Integer => SystemKind.Integer,
+        ItemKind.Long => SystemKind.Long,
         ItemKind.Decimal => SystemKind.Decimal,
         ItemKind.String => SystemKind.String,
         ItemKind.Moment => KindOf(((PartialTime)item.Value!).Kind),
@@ -83,6 +84,20 @@ internal static class ItemValue
         return item.HasNode && KindOf(item) == SystemKind.Integer && Utf8Parser.TryParse(item.Cursor.TextBytes, out value, out int used) && used == item.Cursor.TextBytes.Length;
     }
 
+    /// <summary>An integer of 32 or 64 bits.</summary>
+    public static bool TryLong(in FhirPathItem item, out long value)
+    {
+        if (item.Kind == ItemKind.Long)
+        {
+            value = item.Long;
+            return true;
+        }
+
+        bool isInteger = TryInteger(item, out int integer);
+        value = integer;
+        return isInteger;
+    }
+
     /// <summary>An integer or decimal.</summary>
     public static bool TryDecimal(in FhirPathItem item, out decimal value)
     {
@@ -90,6 +105,9 @@ internal static class ItemValue
         {
             case ItemKind.Integer:
                 value = item.Node;
+                return true;
+            case ItemKind.Long:
+                value = item.Long;
                 return true;
             case ItemKind.Decimal:
                 value = (decimal)item.Value!;

@@ -26,6 +26,7 @@ internal static class Materialised
     {
         ItemKind.Boolean => "boolean",
         ItemKind.Integer => "integer",
+        ItemKind.Long => "long",
         ItemKind.Decimal => "decimal",
         ItemKind.String => "string",
         ItemKind.Moment => item.Moment.Kind switch
@@ -49,6 +50,7 @@ internal static class Literals
     {
         ItemKind.Boolean => item.Node != 0 ? "true" : "false",
         ItemKind.Integer => item.Node.ToString(CultureInfo.InvariantCulture),
+        ItemKind.Long => item.Long.ToString(CultureInfo.InvariantCulture),
         ItemKind.Decimal => ((decimal)item.Value!).ToString(CultureInfo.InvariantCulture),
         ItemKind.String => item.Text,
         _ => item.Value!.ToString()!,

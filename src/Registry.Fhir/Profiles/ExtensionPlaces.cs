@@ -85,7 +85,9 @@ internal sealed class ExtensionPlaces
     private void Add(RuleBook book, string expression, List<ElementPlace> places)
     {
         int before = places.Count;
-        string[] steps = [.. PathOf(book, expression).Split('.').Select(step => step.Split(':')[0])];
+        string[] spelled = PathOf(book, expression).Split('.');
+        string[] steps = [.. spelled.Select(step => step.Split(':')[0])];
+        if (Array.Exists(spelled, step => step.Contains(':', StringComparison.Ordinal)) && IsSliced(book, expression, spelled, steps, places)) return;
         for (int length = 1; length <= steps.Length && steps.Length <= Limits.ElementDepth; length++)
         {
             // Of the path of a part, such as Questionnaire.item, so that an item in an item is one too; not that of an element's declared type.
@@ -96,6 +98,34 @@ internal sealed class ExtensionPlaces
         if (places.Count > before && places[before..].TrueForAll(place => Array.TrueForAll(place.Steps, names => names.Length > 0))) return;
         _isOpen = true;
         Note(book, expression, "R4 has no such element, so the extension may stand anywhere.");
+    }
+
+    // url#Patient.name:official: the names that the profile's slice takes.
+    private bool IsSliced(RuleBook book, string expression, string[] spelled, string[] steps, List<ElementPlace> places)
+    {
+        // What cannot be told apart is every slice.
+        NamedSlice[]? known = expression.IndexOf('#', StringComparison.Ordinal) is var hash and > 0 ? book.SlicesOf(expression[..hash]) : null;
+        NamedSlice[][] slices = new NamedSlice[steps.Length - 1][];
+        bool isKnown = known is not null && steps.Length <= Limits.ElementDepth && book.Model.TypeOf(steps[0]) is not null;
+        for (int step = 1; step < steps.Length && isKnown; step++)
+        {
+            slices[step - 1] = [];
+            if (spelled[step].IndexOf(':', StringComparison.Ordinal) is not (var colon and > 0)) continue;
+            string path = string.Join('.', steps[..(step + 1)]);
+            string name = spelled[step][(colon + 1)..];
+            // A slice of a slice is in the outer one too.
+            slices[step - 1] = [.. known!.Where(slice => slice.Path == path && (slice.Name == name || name.StartsWith(slice.Name + "/", StringComparison.Ordinal)))];
+            isKnown = Array.Exists(slices[step - 1], slice => slice.Name == name);
+        }
+
+        if (isKnown)
+        {
+            places.Add(new ElementPlace(steps[0], [.. steps[1..].Select(step => Numbers(book.Names, step))]) { Slices = slices });
+            return true;
+        }
+
+        Note(book, expression, "No profile that is held has this slice, so the extension may stand on the element in any slice.");
+        return false;
     }
 
     // Of an element of a profile, url#id, the element; of a profile alone, its type.
@@ -122,4 +152,8 @@ internal sealed class ExtensionPlaces
 /// <summary>An element by its type and the way down from there.</summary>
 /// <param name="Type">A type, or the path of a part of one, such as <c>Patient.contact</c>.</param>
 /// <param name="Steps">For each step the numbers of the names that it may have.</param>
-internal sealed record ElementPlace(string Type, int[][] Steps);
+internal sealed record ElementPlace(string Type, int[][] Steps)
+{
+    /// <summary>For each step the slices to which the element must belong; null when none is named.</summary>
+    public NamedSlice[][]? Slices { get; init; }
+}

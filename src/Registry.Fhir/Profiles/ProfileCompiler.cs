@@ -8,10 +8,13 @@ internal sealed class ProfileCompiler
     private readonly RuleBook _book;
     private readonly StructureDefinition _profile;
 
-    private ProfileCompiler(RuleBook book, StructureDefinition profile)
+    private readonly List<NamedSlice>? _slices;   // Null unless they are asked for.
+
+    private ProfileCompiler(RuleBook book, StructureDefinition profile, List<NamedSlice>? slices = null)
     {
         _book = book;
         _profile = profile;
+        _slices = slices;
     }
 
     /// <exception cref="ProfileException">The profile asks for something that this engine cannot check.</exception>
@@ -28,6 +31,16 @@ internal sealed class ProfileCompiler
             Children = compiler.Children(root, type.Children!),
             Invariants = book.Invariants(profile, root.Definition, type.Constraints),
         };
+    }
+
+    /// <summary>Every slice of a profile, those of slices among them; also those that ask nothing, of which the rules hold none.</summary>
+    /// <exception cref="ProfileException">As for <see cref="Compile"/>.</exception>
+    public static NamedSlice[] Slices(RuleBook book, StructureDefinition profile)
+    {
+        List<NamedSlice> slices = [];
+        ProfileCompiler compiler = new(book, profile, slices);
+        compiler.Children(SnapshotNode.Build(profile), book.TypeShape(profile.Type).Root.Children!);
+        return [.. slices];
     }
 
     private ProfileException Fault(SnapshotNode node, string reason) => new(_profile.Url, node.Definition.Id, reason);
@@ -190,11 +203,12 @@ internal sealed class ProfileCompiler
                 continue;
             }
 
+            _slices?.Add(new NamedSlice(slice.Definition.SliceName ?? slice.Definition.Id, node.Definition.Path, known.Types, Tests(slice, known, slicing)));
             bool asksNothing = slice.Definition.Min == 0 && slice.Definition.Max >= known.Max && AsksNothing(rule, slicing);
             if (isOpen && asksNothing) continue;
             slices.Add(new SliceRule(
                 slice.Definition.SliceName ?? slice.Definition.Id,
-                [.. slicing.Discriminators.SelectMany(discriminator => SliceTests.For(_book, _profile, slice, known, discriminator))],
+                Tests(slice, known, slicing),
                 slice.Definition.Min,
                 slice.Definition.Max,
                 IsTrivial(rule) ? null : rule,
@@ -206,6 +220,9 @@ internal sealed class ProfileCompiler
         SliceIndex? index = SliceIndex.Build(slices, _book.Names);
         return new SlicingRule([.. slices, .. others is null ? [] : new[] { others }], slicing.Rules, slicing.IsOrdered, index);
     }
+
+    private SliceTest[] Tests(SnapshotNode slice, ElementRule known, ElementSlicing slicing) =>
+        [.. slicing.Discriminators.SelectMany(discriminator => SliceTests.For(_book, _profile, slice, known, discriminator))];
 
     // A slice that is known by the profile of what it refers to asks nothing else of it when only its target is narrower.
     private static bool AsksNothing(ElementRule rule, ElementSlicing slicing)

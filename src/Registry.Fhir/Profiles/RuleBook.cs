@@ -16,8 +16,10 @@ internal sealed class RuleBook
 
     private readonly ConcurrentDictionary<string, Shape> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Shape> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<StructureDefinition, Shape> _byStructure = new(ReferenceEqualityComparer.Instance);
     private readonly Shape?[] _profileByNumber;
     private readonly Shape?[] _resourceByNumber;
+    private readonly ConcurrentDictionary<string, NamedSlice[]> _slices = new(StringComparer.Ordinal);
     private readonly ElementNames _canonicals;
     private readonly ElementNames _typeNames;
     private readonly ElementNames _systemUrls;
@@ -113,13 +115,25 @@ internal sealed class RuleBook
         return number < 0 ? null : _profileByNumber[number];
     }
 
+    /// <summary>The slices of a profile; null when it is not held.</summary>
+    /// <exception cref="ProfileException">It cannot be compiled.</exception>
+    public NamedSlice[]? SlicesOf(string canonical) =>
+        Definitions.Find(canonical) is { } profile && IsProfile(profile) ? _slices.GetOrAdd(profile.Url + "|" + profile.Version, static (_, known) => ProfileCompiler.Slices(known.Book, known.Profile), (Book: this, Profile: profile)) : null;
+
     /// <summary>Whether any structure with this canonical, its version left out, is held, compiled or not.</summary>
     public bool Holds(ReadOnlySpan<byte> canonical) => _canonicals.Find(canonical.IndexOf((byte)'|') is var bar and > 0 ? canonical[..bar] : canonical) >= 0;
 
     private static bool IsProfile(StructureDefinition structure) => structure.IsConstraint && structure.Kind != StructureKind.Logical;
 
-    private Shape ShapeOf(StructureDefinition profile, string canonical) =>
-        new(canonical, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile), profile.Type == "Extension" ? () => new ExtensionPlaces(this, profile) : null) { Version = profile.Version };
+    /// <summary>The rules of this very version of a profile; null when it is none of those held.</summary>
+    public Shape? Profile(StructureDefinition profile) => _byStructure.GetValueOrDefault(profile);
+
+    private Shape ShapeOf(StructureDefinition profile, string canonical)
+    {
+        Shape shape = new(canonical, profile.Type, isProfile: true, () => ProfileCompiler.Compile(this, profile), profile.Type == "Extension" ? () => new ExtensionPlaces(this, profile) : null) { Version = profile.Version };
+        _byStructure.Add(profile, shape);
+        return shape;
+    }
 
     /// <summary>A code system by its URL in UTF-8; null when its codes are not held.</summary>
     public CodeSystem? CodeSystem(ReadOnlySpan<byte> url)

@@ -255,6 +255,13 @@ internal sealed record SlicingRule(SliceRule[] Slices, SlicingRules Rules, bool 
 /// <remarks>Without tests it is the default slice, which takes what no other does: https://hl7.org/fhir/R4/profiling.html#default-slice</remarks>
 internal sealed record SliceRule(string Name, SliceTest[] Tests, int Min, int Max, ElementRule? Rule, string? Reason);
 
+/// <summary>A slice as it is asked about from outside its profile's rules: by <c>slice()</c>, or as a place of an extension.</summary>
+/// <param name="Name">Its name; that of a slice of a slice begins with the outer one's and a slash.</param>
+/// <param name="Path">Of the sliced element, such as <c>Observation.component</c>.</param>
+/// <param name="Types">Of the sliced element, in the base.</param>
+/// <param name="Tests">How to know it; none when nothing tells.</param>
+internal sealed record NamedSlice(string Name, string Path, TypeRule[] Types, SliceTest[] Tests);
+
 /// <summary>The rules of a whole type or profile, compiled when first used.</summary>
 internal sealed class Shape
 {

@@ -39,11 +39,16 @@ internal ref partial struct ResourceCheck
     }
 
     // Up by the names, then the type of what is there; a type that cannot be told has been reported.
-    private readonly bool IsAt(int node, FhirType? type, ElementPlace place)
+    private bool IsAt(int node, FhirType? type, ElementPlace place)
     {
         for (int step = place.Steps.Length - 1; step >= 0; step--)
         {
             if (node <= 0 || !place.Steps[step].AsSpan().Contains(ElementNameOf(node))) return false;
+            foreach (NamedSlice slice in place.Slices?[step] ?? [])
+            {
+                if (BelongsTo(At(node), slice) == Fit.No) return false;
+            }
+
             node = HolderOf(node);
         }
 

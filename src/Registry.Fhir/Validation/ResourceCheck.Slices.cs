@@ -1,6 +1,8 @@
 using System.Buffers;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
 using Registry.Fhir.Profiles;
 
 namespace Registry.Fhir.Validation;
@@ -95,6 +97,41 @@ internal ref partial struct ResourceCheck
 
         if (own.IsForbidden) ReportForbiddenType(item, rule, own);
         else CheckAsked(item, rule, own);
+    }
+
+    /// <summary>Whether a value belongs to a slice of a profile; null when the profile is not held or has no slice of this name for such a value.</summary>
+    public static bool? IsOfSlice(RuleBook book, ResourceDocument document, RunState state, ValidationOptions options, NodeCursor value, string canonical, string name)
+    {
+        if (book.SlicesOf(canonical) is not { } slices || !Array.Exists(slices, slice => slice.Name == name)) return null;
+        (_, int resource, int container) = Place.Of(book.Model, value);
+        ResourceCheck check = new(book, document, Findings.Uncounted(), select: null, options) { _state = state, _resource = resource, _container = container };
+        bool isOfElement = false;
+        foreach (NamedSlice slice in slices)
+        {
+            // A slice of a slice is in the outer one too.
+            if (slice.Name != name && !name.StartsWith(slice.Name + "/", StringComparison.Ordinal)) continue;
+            if (TypeOf(value, slice) is null) continue;
+            isOfElement = true;
+            if (check.BelongsTo(value, slice) != Fit.Yes) return false;
+        }
+
+        return isOfElement;
+    }
+
+    private Fit BelongsTo(NodeCursor value, NamedSlice slice) =>
+        TypeOf(value, slice) is { } type ? slice.Tests.Length == 0 ? Fit.Unknown : FitsAll(slice.Tests, value, type) : Fit.No;
+
+    // The type that the value has as what the slice divides; null when it is of another element.
+    private static string? TypeOf(NodeCursor value, NamedSlice slice)
+    {
+        NodeCursor property = value.Parent.Kind == NodeKind.Array ? value.Parent : value;
+        if (!property.HasName) return null;
+        foreach (TypeRule type in slice.Types)
+        {
+            if (property.Name == type.JsonName || (property.Name is ['_', ..] shadow && shadow.AsSpan(1).SequenceEqual(type.JsonName))) return type.Code;
+        }
+
+        return null;
     }
 
     private int SliceOf(NodeCursor item, SlicingRule slicing, TypeRule type)

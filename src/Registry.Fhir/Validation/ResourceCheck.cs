@@ -175,7 +175,7 @@ internal ref partial struct ResourceCheck
         {
             for (StructureDefinition? held = _book.Definitions.Find(canonical); held is { IsConstraint: true }; held = held.BaseDefinition is null ? null : _book.Definitions.Find(held.BaseDefinition))
             {
-                if (_book.Profile(held.Version is null ? held.Url : held.Url + "|" + held.Version) == shape) return true;
+                if (_book.Profile(held) == shape) return true;
             }
         }
 

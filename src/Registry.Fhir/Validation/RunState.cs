@@ -35,7 +35,7 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     /// <inheritdoc cref="FhirPathEvaluator.Test"/>
     public FhirPathResult Test(FhirPathExpression expression, int node, int shadow, FhirType? type, int resource, int rootResource, out FhirPathException? fault)
     {
-        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms };
+        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms, Slices = IsOfSlice };
         FhirPathEvaluator evaluator = _evaluators.TryPop(out FhirPathEvaluator? free) ? free : new FhirPathEvaluator(book.Model, _environment);
         evaluator.Budget = Math.Min(_steps, Limits.FhirPathSteps);
         FhirPathResult result = evaluator.Test(expression, document, node, shadow, type, resource, rootResource);
@@ -48,7 +48,7 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     /// <summary>Whether a node is among what an expression selects from a resource; true too when it selects no elements or cannot be evaluated, as then it says nothing.</summary>
     public bool Selects(FhirPathExpression expression, int node, int resource, int rootResource)
     {
-        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms };
+        _environment ??= new FhirPathEnvironment { Now = options.Now ?? DateTimeOffset.UnixEpoch, Profiles = Conforms, Slices = IsOfSlice };
         FhirPathEvaluator evaluator = _evaluators.TryPop(out FhirPathEvaluator? free) ? free : new FhirPathEvaluator(book.Model, _environment);
         evaluator.Budget = Math.Min(_steps, Limits.FhirPathSteps);
         try
@@ -80,6 +80,8 @@ internal sealed class RunState(RuleBook book, ResourceDocument document, Validat
     // conformsTo(): a trial that finds its own resource, as an expression may go anywhere.
     private bool? Conforms(NodeCursor place, string canonical) =>
         book.Profile(canonical) is { } profile ? ResourceCheck.Conforms(book, document, this, options, place, profile) : null;
+
+    private bool? IsOfSlice(NodeCursor place, string canonical, string name) => ResourceCheck.IsOfSlice(book, document, this, options, place, canonical, name);
 
     /// <summary>What is known of a pair without a trial; null when it has to be tried, and then <see cref="End"/> must follow.</summary>
     public bool? Begin(int node, Shape profile)

@@ -33,6 +33,20 @@ public sealed class Validator
     /// <summary>Parts of profiles that cannot be checked, such as a target profile that is not held or an invariant without an expression.</summary>
     public IReadOnlyList<UncheckedRule> UncheckedRules => [.. _book.Unchecked];
 
+    /// <summary>Whether an element belongs to a slice of a profile: what <c>slice()</c> of FHIRPath asks. https://hl7.org/fhir/R4/fhirpath.html#functions</summary>
+    /// <param name="place">An element of a document that was parsed with <see cref="Names"/>.</param>
+    /// <param name="canonical">Canonical URL of the profile.</param>
+    /// <param name="name">Name of the slice.</param>
+    /// <returns>Null when the profile is not held, or has no slice of this name.</returns>
+    public bool? IsOfSlice(NodeCursor place, string canonical, string name)
+    {
+        ArgumentNullException.ThrowIfNull(canonical);
+        ArgumentNullException.ThrowIfNull(name);
+        if (place.Document is not { } document) return false;
+        using RunState state = new(_book, document, ValidationOptions.Default);
+        return ResourceCheck.IsOfSlice(_book, document, state, ValidationOptions.Default, place, canonical, name);
+    }
+
     /// <summary>Checks a document.</summary>
     /// <param name="document">Any document, malformed ones included.</param>
     /// <param name="select">Which profiles apply beside the claimed ones; null for none.</param>

@@ -31,6 +31,89 @@ public sealed class FunctionTests
         """;
 
     [Theory]
+    [InlineData("1L", "long:1")]
+    [InlineData("-9223372036854775808L", "long:-9223372036854775808")]
+    [InlineData("2147483647L + 1", "long:2147483648")]
+    [InlineData("9223372036854775807L + 1", "")]
+    [InlineData("-(-9223372036854775808L)", "")]
+    [InlineData("7L div 2", "long:3")]
+    [InlineData("7 mod 2L", "long:1")]
+    [InlineData("7L mod 0", "")]
+    [InlineData("1L / 4", "decimal:0.25")]
+    [InlineData("3L * 1.5", "decimal:4.5")]
+    [InlineData("1L = 1", "boolean:true")]
+    [InlineData("1L ~ 1.0", "boolean:true")]
+    [InlineData("2L > 1", "boolean:true")]
+    [InlineData("1L is Long", "boolean:true")]
+    [InlineData("1L is System.Long", "boolean:true")]
+    [InlineData("1L is Integer", "boolean:false")]
+    [InlineData("1 is Long", "boolean:false")]
+    [InlineData("'12'.toLong()", "long:12")]
+    [InlineData("true.toLong()", "long:1")]
+    [InlineData("'12.5'.toLong()", "")]
+    [InlineData("'9223372036854775808'.convertsToLong()", "boolean:false")]
+    [InlineData("'-5'.convertsToLong()", "boolean:true")]
+    [InlineData("5L.toInteger()", "integer:5")]
+    [InlineData("2147483648L.toInteger()", "")]
+    [InlineData("5L.toDecimal()", "decimal:5")]
+    [InlineData("5L.toString()", "string:5")]
+    [InlineData("1L.toBoolean()", "boolean:true")]
+    [InlineData("5L.toQuantity()", "Quantity:5 '1'")]
+    [InlineData("(-5L).abs()", "long:5")]
+    [InlineData("5L.floor()", "long:5")]
+    [InlineData("(1L | 2147483647).sum()", "long:2147483648")]
+    [InlineData("(1L | 2).max()", "integer:2")]
+    public void A_Long_has_64_bits_and_takes_an_integer_along(string expression, string expected) =>
+        Assert.Equal(expected, Evaluated.Text(expression, withTypes: true));
+
+    [Theory]
+    [InlineData("9223372036854775809L")]
+    [InlineData("1.5L")]
+    [InlineData("1Lx")]
+    public void What_is_no_Long_is_a_fault_of_the_text(string expression) => Assert.Equal(FhirPathFault.Syntax, Evaluated.Fault(expression).Fault);
+
+    [Theory]
+    [InlineData("elementDefinition().path", "Patient")]
+    [InlineData("name.first().elementDefinition().path", "Patient.name")]
+    [InlineData("name.given.first().elementDefinition().path", "HumanName.given")]
+    [InlineData("name.given.first().elementDefinition().max", "*")]
+    [InlineData("birthDate.elementDefinition().type.code", "date")]
+    [InlineData("multipleBirth.elementDefinition().id", "Patient.multipleBirth[x]")]
+    [InlineData("gender.elementDefinition().binding.strength", "required")]
+    [InlineData("contained.elementDefinition().path", "Organization")]
+    [InlineData("maritalStatus.coding.elementDefinition().path", "CodeableConcept.coding")]
+    [InlineData("managingOrganization.elementDefinition().type.targetProfile", "http://hl7.org/fhir/StructureDefinition/Organization")]
+    [InlineData("elementDefinition().constraint.where(key = 'dom-2').severity", "error")]
+    [InlineData("'x'.elementDefinition()", "")]
+    [InlineData("{}.elementDefinition()", "")]
+    public void elementDefinition_gives_what_R4_defines_of_each_element(string expression, string expected) => Assert.Equal(expected, Evaluated.Text(expression, Patient));
+
+    [Theory]
+    [InlineData("component.slice('http://hl7.org/fhir/StructureDefinition/bp', 'SystolicBP').value.value", "107")]
+    [InlineData("component.slice('http://hl7.org/fhir/StructureDefinition/bp', 'DiastolicBP').value.value", "60")]
+    [InlineData("component.slice('http://hl7.org/fhir/StructureDefinition/bp', 'SystolicBP').count()", "1")]
+    [InlineData("category.slice('http://hl7.org/fhir/StructureDefinition/bp', 'VSCat').count()", "1")]
+    [InlineData("code.slice('http://hl7.org/fhir/StructureDefinition/bp', 'SystolicBP').count()", "0")]
+    [InlineData("{}.slice('http://hl7.org/fhir/StructureDefinition/bp', 'SystolicBP').count()", "0")]
+    public void slice_keeps_the_items_of_a_slice(string expression, string expected) => Assert.Equal(expected, Sliced(expression));
+
+    [Theory]
+    [InlineData("component.slice('http://hl7.org/fhir/StructureDefinition/bp', 'none')")]
+    [InlineData("component.slice('http://example.org/none', 'SystolicBP')")]
+    public void slice_of_what_is_not_held_is_a_fault(string expression) => Assert.Equal(FhirPathFault.Execution, Assert.Throws<FhirPathException>(() => Sliced(expression)).Fault);
+
+    private static string Sliced(string expression)
+    {
+        Registry.Fhir.Validation.Validator validator = Registry.Fhir.Tests.Validation.Held.Core;
+        using Registry.Fhir.Json.ResourceDocument document = Registry.Fhir.Json.ResourceDocument.Parse("""
+            {"resourceType":"Observation","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]},{"text":"x"}],"code":{"text":"x"},"component":[
+            {"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":107}},{"code":{"coding":[{"system":"http://loinc.org","code":"8462-4"}]},"valueQuantity":{"value":60}},{"code":{"text":"other"},"valueQuantity":{"value":1}}]}
+            """u8.ToArray(), Evaluated.Model.Names);
+        FhirPathEnvironment environment = Evaluated.Environment with { Slices = (place, canonical, name) => validator.IsOfSlice(place, canonical, name) };
+        return string.Join(", ", FhirPathExpression.Compile(expression, Evaluated.Model, new FhirPathOptions { ContextType = "Observation" }).Evaluate(document.Root, environment).Select(item => item.Text));
+    }
+
+    [Theory]
     [InlineData("{}.empty()", "true")]
     [InlineData("(true | false).allTrue()", "false")]
     [InlineData("(true | false).anyTrue()", "true")]

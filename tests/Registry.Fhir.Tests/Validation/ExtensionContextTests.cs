@@ -24,6 +24,36 @@ public sealed class ExtensionContextTests
     private static readonly string OnInnerItem = $$$"""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"group","item":[{"linkId":"2","type":"string","text":"x","extension":[{{{Held}}}]}]}]}""";
     private static readonly string OnContained = $$$"""{"resourceType":"Patient","generalPractitioner":[{"reference":"#o"}],"contained":[{"resourceType":"Organization","id":"o","name":"x","extension":[{{{Held}}}]}]}""";
 
+    [Fact]
+    public void A_context_may_name_a_slice_of_a_profile()
+    {
+        // Three slices by use; of official names those with a period are a slice again.
+        DefinitionPackage package = DefinitionPackage.Read("slices", [
+            new("p.json", Encoding.UTF8.GetBytes("""
+                {"resourceType":"StructureDefinition","url":"urn:p","name":"P","status":"draft","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",
+                "differential":{"element":[{"id":"Patient.name","path":"Patient.name","slicing":{"discriminator":[{"type":"value","path":"use"}],"rules":"open"}},
+                {"id":"Patient.name:official","path":"Patient.name","sliceName":"official"},{"id":"Patient.name:official.use","path":"Patient.name.use","fixedCode":"official"},
+                {"id":"Patient.name:nickname","path":"Patient.name","sliceName":"nickname"},{"id":"Patient.name:nickname.use","path":"Patient.name.use","fixedCode":"nickname"}]}}
+                """)),
+            new("e.json", Encoding.UTF8.GetBytes("""
+                {"resourceType":"StructureDefinition","url":"urn:extension","name":"E","status":"draft","kind":"complex-type","abstract":false,"type":"Extension","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Extension","derivation":"constraint",
+                "context":[{"type":"element","expression":"urn:p#Patient.name:official"},{"type":"element","expression":"urn:p#Patient.name:nickname.given"}],"differential":{"element":[{"id":"Extension","path":"Extension"}]}}
+                """)),
+        ]);
+        Validator validator = new(CoreDefinitions.Load().With(package));
+        Assert.Empty(validator.UncheckedRules);
+        Assert.True(Stands("\"use\":\"official\"", ""));
+        Assert.False(Stands("\"use\":\"nickname\"", ""));
+        Assert.False(Stands("\"family\":\"x\"", ""));
+        Assert.True(Stands("\"use\":\"nickname\"", "given"));
+        Assert.False(Stands("\"use\":\"official\"", "given"));
+        Assert.False(validator.Validate(Encoding.UTF8.GetBytes(OnPatient)) is Verdict.Accepted);
+
+        bool Stands(string name, string on) => validator.Validate(Encoding.UTF8.GetBytes(on.Length == 0
+            ? $$$"""{"resourceType":"Patient","name":[{{{{name}}},"extension":[{{{Held}}}]}]}"""
+            : $$$"""{"resourceType":"Patient","name":[{{{{name}}},"given":["x"],"_given":[{"extension":[{{{Held}}}]}]}]}""")) is Verdict.Accepted;
+    }
+
     public static TheoryData<string, string, string, bool> Places => new()
     {
         { "element", "Element", OnName, true },

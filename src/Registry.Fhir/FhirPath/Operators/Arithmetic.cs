@@ -15,6 +15,7 @@ internal sealed class ArithmeticOperator(string name, FhirPathOperator left, Fhi
         {
             bool isInteger = ItemValue.TryInteger(one, out int integer) & ItemValue.TryInteger(other, out int otherInteger);
             if (isInteger && name != "/") PushInteger(e, integer, otherInteger);
+            else if (name != "/" && ItemValue.TryLong(one, out long left) && ItemValue.TryLong(other, out long right)) PushLong(e, left, right);
             else PushDecimal(e, number, otherNumber);
             return;
         }
@@ -56,6 +57,13 @@ internal sealed class ArithmeticOperator(string name, FhirPathOperator left, Fhi
             _ => one % other,
         };
         if (result is >= int.MinValue and <= int.MaxValue) e.Push(FhirPathItem.Of((int)result));
+    }
+
+    // One of them has 64 bits, and so has the result.
+    private void PushLong(FhirPathEvaluator e, long one, long other)
+    {
+        if ((other == 0 && name is ("div" or "mod")) || !TryCalculate(one, other, out decimal result)) return;
+        if (result is >= long.MinValue and <= long.MaxValue) e.Push(FhirPathItem.Of((long)result));
     }
 
     private void PushDecimal(FhirPathEvaluator e, decimal one, decimal other)
@@ -130,6 +138,10 @@ internal sealed class PolarityOperator(FhirPathOperator operand, bool isNegative
         {
             if (!isNegative || integer != int.MinValue) e.Push(FhirPathItem.Of(isNegative ? -integer : integer));
         }
+        else if (ItemValue.TryLong(item, out long whole))
+        {
+            if (!isNegative || whole != long.MinValue) e.Push(FhirPathItem.Of(isNegative ? -whole : whole));
+        }
         else if (ItemValue.TryDecimal(item, out decimal number))
         {
             e.Push(FhirPathItem.Of(isNegative ? -number : number));
@@ -162,6 +174,13 @@ internal sealed class MathOperator(string name, FhirPathOperator source, FhirPat
 
         decimal parameter = 0;
         if (!ItemValue.TryDecimal(item, out decimal number) || (argument is not null && !ItemValue.TryDecimal(other, out parameter))) throw Fault(FhirPathFault.Execution, $"{name}() needs a number.");
+        if (item.Kind == ItemKind.Long && name is ("abs" or "ceiling" or "floor" or "truncate"))
+        {
+            // Whole already; the least Long has no positive one.
+            if (name != "abs" || item.Long != long.MinValue) e.Push(FhirPathItem.Of(name == "abs" ? Math.Abs(item.Long) : item.Long));
+            return;
+        }
+
         bool isInteger = ItemValue.TryInteger(item, out int integer);
         Push(e, number, isInteger, integer, parameter, argument is not null && ItemValue.TryInteger(other, out _));
     }
@@ -274,6 +293,7 @@ internal sealed class SummaryOperator(string name, FhirPathOperator source) : Fh
         try
         {
             if (ItemValue.TryInteger(one, out int integer) && ItemValue.TryInteger(other, out int otherInteger)) sum = FhirPathItem.Of(checked(integer + otherInteger));
+            else if (ItemValue.TryLong(one, out long whole) && ItemValue.TryLong(other, out long otherWhole)) sum = FhirPathItem.Of(checked(whole + otherWhole));
             else if (ItemValue.TryDecimal(one, out decimal number) && ItemValue.TryDecimal(other, out decimal otherNumber)) sum = FhirPathItem.Of(number + otherNumber);
             else if (ItemValue.TryQuantity(one, out QuantityOperand quantity) && ItemValue.TryQuantity(other, out QuantityOperand otherQuantity)
                 && QuantityOperand.TryAlign(quantity, otherQuantity, out decimal aligned)) sum = FhirPathItem.Of(new QuantityOperand(quantity.Value + aligned, quantity.Unit, quantity.IsCalendar).ToValue());

@@ -85,6 +85,10 @@ internal sealed class Lexer(string text)
             _at++;
             Digits();
         }
+        else if (_at < text.Length && text[_at] == 'L' && (_at + 1 == text.Length || !(IsLetter(text[_at + 1]) || char.IsAsciiDigit(text[_at + 1]))))
+        {
+            _at++; // A Long: 1L
+        }
 
         return text[start.._at];
     }

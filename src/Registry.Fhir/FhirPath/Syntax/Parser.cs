@@ -13,6 +13,7 @@ internal sealed class Parser
 
     // Without its sign, the least integer is none; with it, it is.
     private const decimal LeastInteger = 2147483648m;
+    private const decimal LeastLong = 9223372036854775808m;
 
     private readonly string _text;
     private readonly Lexer _lexer;
@@ -86,6 +87,7 @@ internal sealed class Parser
         SyntaxNode operand = Unary();
         _nesting--;
         if (sign.Text == "-" && operand is SyntaxNode.Literal { Value: LeastInteger }) return new SyntaxNode.Literal(sign.Offset, int.MinValue);
+        if (sign.Text == "-" && operand is SyntaxNode.Literal { Value: LeastLong }) return new SyntaxNode.Literal(sign.Offset, long.MinValue);
         return Deepen(new SyntaxNode.Polarity(sign.Offset, sign.Text == "-", operand), operand.Depth);
     }
 
@@ -202,6 +204,7 @@ internal sealed class Parser
 
     private SyntaxNode.Literal Number(Token token)
     {
+        if (token.Text[^1] == 'L') return Long(token);
         if (_token.Kind == TokenKind.String || (_token.Kind == TokenKind.Identifier && IsCalendarUnit(_token.Text)))
         {
             Token unit = Take();
@@ -213,6 +216,14 @@ internal sealed class Parser
         return new SyntaxNode.Literal(token.Offset, int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
             : throw Fault(token, "An integer has at most 32 bits; write a decimal."));
+    }
+
+    // As with integers, the least Long is one only with its sign.
+    private SyntaxNode.Literal Long(Token token)
+    {
+        ReadOnlySpan<char> digits = token.Text.AsSpan(0, token.Text.Length - 1);
+        if (digits is "9223372036854775808") return new SyntaxNode.Literal(token.Offset, LeastLong);
+        return new SyntaxNode.Literal(token.Offset, long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Fault(token, "A Long has at most 64 bits; write a decimal."));
     }
 
     private decimal Decimal(Token token) =>
