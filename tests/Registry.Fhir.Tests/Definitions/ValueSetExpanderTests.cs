@@ -147,13 +147,19 @@ public sealed class ValueSetExpanderTests
     public void Looking_up_a_code_allocates_nothing()
     {
         CodeSet set = Expand("""{"include":[{"system":"urn:animals"},{"system":"urn:whole"}]}""");
-        set.Contains("urn:animals".AsSpan(), "dog".AsSpan());
-        set.Contains("dog".AsSpan());
+        LookUp(); // What the runtime makes at a first call is its own.
         long before = GC.GetAllocatedBytesForCurrentThread();
-        set.Contains("urn:animals".AsSpan(), "dog".AsSpan());
-        set.Contains("urn:other".AsSpan(), "dog".AsSpan());
-        set.Contains("cow".AsSpan());
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        LookUp();
+        long after = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(0, after - before);
+
+        void LookUp()
+        {
+            set.Contains("urn:animals".AsSpan(), "dog".AsSpan());
+            set.Contains("urn:other".AsSpan(), "dog".AsSpan());
+            set.Contains("cow".AsSpan());
+            set.Contains("dog".AsSpan());
+        }
     }
 
     private static CodeSet Expand(string compose, params string[] more) =>
