@@ -1,7 +1,7 @@
 // Builds package.tgz, an installable FHIR package, from the FHIR Shorthand sources beside this file.
 //   node build.mjs                          build, and replace package.tgz
 //   node build.mjs --check                  build elsewhere; fail with the list of files that differ from package.tgz
-//   node build.mjs --canonical URL --out F  build under another canonical base into file F (a test does)
+//   node build.mjs --canonical URL --out F  build under another canonical base into file F, with the configured one as its alias (a test does)
 // No network: every dependency comes from node_modules, and SUSHI's own registries are pointed at a closed port.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -50,6 +50,7 @@ try {
 /** sushi-config.yaml: its text, and what the package's own files repeat of it. */
 function readConfig() {
   let text = fs.readFileSync(path.join(root, 'sushi-config.yaml'), 'utf8');
+  const configured = /^canonical: (.+)$/m.exec(text)?.[1].trim();
   if (options.canonical) text = text.replace(/^canonical:.*$/m, `canonical: ${options.canonical}`);
   const scalar = name => {
     const match = new RegExp(`^${name}: (.+)$`, 'm').exec(text);
@@ -62,6 +63,7 @@ function readConfig() {
     text,
     dependencies,
     canonical: scalar('canonical'),
+    formerCanonicals: configured === scalar('canonical') ? [] : [configured],
     version: scalar('version'),
     fhirVersion: scalar('fhirVersion'),
     manifest: readJson(path.join(root, 'registry', 'manifest.json')),
@@ -179,7 +181,9 @@ function registry(config, indexed) {
     if (!known.has(url)) fail(`registry.json names ${local}, which the package does not hold`);
     return JSON.stringify(url);
   });
-  return { package: config.manifest.name, version: config.version, canonical: config.canonical, ...JSON.parse(text) };
+  const written = JSON.parse(text);
+  written.canonicalAliases = [...config.formerCanonicals, ...written.canonicalAliases].filter(base => base !== config.canonical);
+  return { package: config.manifest.name, version: config.version, canonical: config.canonical, ...written };
 }
 
 function pretty(value) {

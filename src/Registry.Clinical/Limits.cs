@@ -21,6 +21,12 @@ public static class Limits
     /// <summary>Longest expression of a finding's evidence, in characters; a test measures the rules.</summary>
     public const int FindingExpressionChars = 200;
 
+    /// <summary>Longest id of a package's rule, in characters.</summary>
+    public const int RuleIdChars = 64;
+
+    /// <summary>Most elements that a package's rule may select of one person; beyond, it counts as one that could not be asked.</summary>
+    public const int RuleElements = 200;
+
     /// <summary>Most places that a finding names; a rule over very many facts names the first.</summary>
     public const int FindingEvidence = 20;
 }

@@ -1,12 +1,14 @@
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
+using Registry.Fhir.Json;
 
 namespace Registry.Clinical;
 
 /// <summary>What a submission has to know before it can be decided: asked once, in one read.</summary>
 /// <param name="Resources">Resources that are named by id: updated, deleted or referred to.</param>
 /// <param name="Identifiers">Identifiers that are matched (conditional interactions) or claimed, within the caller's site.</param>
-public sealed record StateRequest(IReadOnlyCollection<ResourceKey> Resources, IReadOnlyCollection<IdentifierKey> Identifiers);
+/// <param name="WithRecords">True when the current resources of the subjects are asked for as well, because a package has rules over them: see <see cref="SubjectState.Records"/>.</param>
+public sealed record StateRequest(IReadOnlyCollection<ResourceKey> Resources, IReadOnlyCollection<IdentifierKey> Identifiers, bool WithRecords = false);
 
 /// <summary>What the store holds of it. Whoever decides on it commits only if nothing that it read has moved.</summary>
 public sealed record RegistryState
@@ -27,6 +29,17 @@ public sealed record RegistryState
 
     /// <summary>The subjects of those resources, and every subject linked to one of them, directly or through others: all who are the same person.</summary>
     public required IReadOnlyDictionary<SubjectId, SubjectState> Subjects { get; init; }
+
+    /// <summary>The same with every canonical under the base that counts now: what was stored before a base was changed says what it said.</summary>
+    internal RegistryState Under(CanonicalAliases aliases) => aliases.IsEmpty ? this : this with
+    {
+        Resources = Resources.ToDictionary(pair => pair.Key, pair => pair.Value with { Content = aliases.Apply(pair.Value.Content) }),
+        Subjects = Subjects.ToDictionary(pair => pair.Key, pair => pair.Value with
+        {
+            Facts = [.. pair.Value.Facts.Select(fact => fact with { Body = aliases.Apply(fact.Body) })],
+            Records = [.. pair.Value.Records.Select(record => record with { Content = aliases.Apply(record.Content) })],
+        }),
+    };
 }
 
 /// <summary>The current version of a stored resource.</summary>
@@ -90,6 +103,9 @@ public sealed record SubjectState
 
     /// <summary>Findings that are open.</summary>
     public required IReadOnlyList<OpenFinding> Findings { get; init; }
+
+    /// <summary>The Patients and all that refers to them as their subject, without what was deleted; empty unless <see cref="StateRequest.WithRecords"/> asks for it.</summary>
+    public IReadOnlyList<StoredResource> Records { get; init; } = [];
 
     /// <summary>Subjects to which this one has a link of its own, itself left out; not those that are reached only through others, for one link may be parted.</summary>
     public required IReadOnlyList<SubjectId> Linked { get; init; }

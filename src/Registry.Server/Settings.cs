@@ -45,6 +45,9 @@ public sealed record Settings
     /// <summary>The site of a caller that names none while authentication is off.</summary>
     public SiteSettings Site { get; init; } = new();
 
+    /// <summary>The registry's own FHIR package, a <c>.tgz</c> or a folder, in place of the one beside the executable: the same under another canonical base.</summary>
+    public string? OwnPackage { get; init; }
+
     /// <summary>Further FHIR packages, each a <c>.tgz</c> or a folder: further diseases (docs/adding-a-disease.md).</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 

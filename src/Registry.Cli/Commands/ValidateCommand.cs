@@ -85,11 +85,14 @@ internal static class ValidateCommand
         InvocationConfiguration streams = arguments.InvocationConfiguration;
         Validator validator;
         Func<ResourceDocument, Findings> check;
+        CanonicalAliases aliases;
         try
         {
             DefinitionSet definitions = CoreDefinitions.Load().With([.. (arguments.GetValue(Packages) ?? []).Select(PackageFolder.Read)]);
             validator = new Validator(definitions);
-            check = Check(arguments, definitions, validator);
+            DispatchTable? table = DispatchTable.IsIn(definitions) ? DispatchTable.Read(definitions) : null;
+            aliases = table?.Aliases ?? CanonicalAliases.None;
+            check = Check(arguments, definitions, table, validator);
         }
         catch (Exception fault) when (fault is DefinitionException or ProfileException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -97,7 +100,7 @@ internal static class ValidateCommand
             return RegistryCommands.Failed;
         }
 
-        ValidationRun run = new(validator.Names, check, streams.Error);
+        ValidationRun run = new(validator.Names, aliases, check, streams.Error);
         List<ResourceFile> files = [.. ResourceFiles.Find(arguments.GetRequiredValue(Paths))];
         bool isText = arguments.GetValue(Format) == "text";
         IAnsiConsole? progress = files.Count > 1 ? Terminal.ForProgress(streams) : null;
@@ -111,11 +114,11 @@ internal static class ValidateCommand
     /// <summary>The named profiles for what is given itself, else what the server does with it: the package's own choice by content, and its intake policy.</summary>
     /// <exception cref="InvalidDataException">A named profile is not held, or the package's choice cannot be read.</exception>
     /// <exception cref="ArgumentException">A system cannot be one of pseudonyms.</exception>
-    private static Func<ResourceDocument, Findings> Check(ParseResult arguments, DefinitionSet definitions, Validator validator)
+    private static Func<ResourceDocument, Findings> Check(ParseResult arguments, DefinitionSet definitions, DispatchTable? table, Validator validator)
     {
         ValidationOptions options = new() { ChecksBestPractice = arguments.GetValue(BestPractice), Now = TimeProvider.System.GetLocalNow() };
         string[] profiles = arguments.GetValue(Profiles) ?? [];
-        if (profiles.Length > 0 || !DispatchTable.IsIn(definitions))
+        if (profiles.Length > 0 || table is null)
         {
             ProfileSelector? select = profiles.Length > 0 ? Selector(definitions, profiles) : null;
             return document => validator.Validate(document, select, options) switch
@@ -132,7 +135,7 @@ internal static class ValidateCommand
             Identifying = arguments.GetValue(Identifying),
             Pseudonyms = systems.Length > 0 ? Clinical.Identity.PseudonymSystems.Registered(systems) : Clinical.Identity.PseudonymSystems.Trial,
         };
-        IntakeGate gate = new(validator, definitions, DispatchTable.Read(definitions), policy);
+        IntakeGate gate = new(validator, definitions, table, policy);
         return document =>
         {
             using IntakeVerdict verdict = gate.Judge(document, options);
@@ -165,7 +168,7 @@ internal static class ValidateCommand
 }
 
 /// <summary>One run over files, and what came of each.</summary>
-internal sealed class ValidationRun(ElementNames names, Func<ResourceDocument, Findings> check, TextWriter errors)
+internal sealed class ValidationRun(ElementNames names, CanonicalAliases aliases, Func<ResourceDocument, Findings> check, TextWriter errors)
 {
     /// <summary>How many were valid.</summary>
     public int ValidCount { get; private set; }
@@ -181,7 +184,7 @@ internal sealed class ValidationRun(ElementNames names, Func<ResourceDocument, F
     {
         try
         {
-            using ResourceDocument document = ResourceDocument.Parse(file.Read(), names);
+            using ResourceDocument document = ResourceDocument.Parse(file.Read(), names, aliases);
             Findings findings = check(document);
             printer.Print(file.Name, findings);
             if (findings.HasErrors) InvalidCount++;

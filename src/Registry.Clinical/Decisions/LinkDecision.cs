@@ -11,6 +11,9 @@ internal static class LinkDecision
     // No package derives a link: a person with the right to do so states it.
     private const string Derivation = "registry/link/1";
 
+    // The rules of packages look at resources, which a link does not read; they are asked at the next submission, and their findings stand till then.
+    private static readonly RuleSet OverFacts = new(RuleTable.All, [], new RegistryCodes(""));
+
     public static Changeset Decide(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId, bool isLinked)
     {
         if (first.Id == second.Id) throw new ArgumentException("A subject is not linked to itself.", nameof(second));
@@ -26,7 +29,7 @@ internal static class LinkDecision
 
         List<IReadOnlyList<SubjectWork>> groups = wasLinked == isLinked ? [] : Groups(works, first.Id, second.Id, isLinked);
         RuleOutcome rules = RuleCheck.Run(
-            groups, caller.Site, new RegistryCodes(""), basis, events, new Objections(), _ => isLinked ? "corrected" : "unlinked", _ => $"Subject/{first.Id}");
+            groups, caller.Site, OverFacts, basis, events, new Objections(), _ => isLinked ? "corrected" : "unlinked", _ => $"Subject/{first.Id}");
         return new Changeset
         {
             CommitId = commitId,

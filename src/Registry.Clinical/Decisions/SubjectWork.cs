@@ -17,6 +17,9 @@ internal sealed class SubjectWork(SubjectId id, SubjectState? state)
     /// <summary>Where it will stand.</summary>
     public SubjectStatus Status { get; set; } = state?.Status ?? SubjectStatus.Pending;
 
+    /// <summary>Its resources as they will stand; empty when no rule asks for them.</summary>
+    public IReadOnlyList<PersonRecord> Records { get; set; } = [];
+
     /// <summary>True when the commit has to find it as it was read.</summary>
     public bool IsTouched { get; set; }
 

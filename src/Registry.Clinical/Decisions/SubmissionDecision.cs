@@ -24,6 +24,7 @@ internal sealed class SubmissionDecision
 
     public SubmissionDecision(Submission submission, RegistryState state, RuleBasis basis, Func<Guid> newId, Func<SubjectId> newSubject)
     {
+        state = state.Under(submission.Table.Aliases);
         _submission = submission;
         _basis = basis;
         _newId = newId;
@@ -49,7 +50,9 @@ internal sealed class SubmissionDecision
 
         foreach (Target patient in Changed(isPatient: true).Where(target => !IsOutside(target))) StatePatient(patient);
         foreach (Target target in Changed(isPatient: false)) StateClinical(target);
-        RuleOutcome rules = RuleCheck.Run(_subjects.Groups(), _submission.Caller.Site, _submission.Table.Codes, _basis, _events, _objections, GoneBecause, CauseFor);
+        IReadOnlyList<IReadOnlyList<SubjectWork>> persons = _subjects.Groups();
+        if (_submission.Needs.WithRecords) GatherRecords(persons);
+        RuleOutcome rules = RuleCheck.Run(persons, _submission.Caller.Site, _submission.Table.Rules, _basis, _events, _objections, GoneBecause, CauseFor);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], rules.Answer);
@@ -189,6 +192,20 @@ internal sealed class SubmissionDecision
         {
             _events.Retract(target, subject.Id, gone, goneReason);
             subject.Facts.Remove(gone.Fact);
+        }
+    }
+
+    // What a person's resources will be: those that stand, and in their place those of this submission.
+    private void GatherRecords(IReadOnlyList<IReadOnlyList<SubjectWork>> persons)
+    {
+        HashSet<ResourceKey> replaced = [.. _targets.Where(target => target.IsChanged).Select(target => target.Key)];
+        foreach (SubjectWork subject in persons.SelectMany(person => person))
+        {
+            IEnumerable<PersonRecord> standing = (subject.State?.Records ?? []).Where(record => !replaced.Contains(record.Key))
+                .Select(record => new PersonRecord(record.Key, record.Version, record.Subject, record.Site, record.Content, default));
+            IEnumerable<PersonRecord> sent = _targets.Where(target => target is { IsChanged: true, IsWrite: true } && target.Subject == subject.Id)
+                .Select(target => new PersonRecord(target.Key, target.Version, subject.Id, _submission.Caller.Site, target.Content, target.Entry.Resource));
+            subject.Records = [.. standing, .. sent];
         }
     }
 

@@ -1,6 +1,8 @@
 using Registry.Clinical.Events;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Events;
 using Registry.Fhir.Definitions;
+using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
 
 namespace Registry.Clinical.Dispatch;
@@ -11,7 +13,7 @@ public sealed class DispatchTable
     /// <summary>Version of the mapping from resources to events; it rises when <see cref="FactReader"/> reads something differently.</summary>
     public const int MappingVersion = 2;
 
-    private DispatchTable(IReadOnlyList<RegistryFile> files)
+    private DispatchTable(IReadOnlyList<RegistryFile> files, IReadOnlyList<Rule> rules)
     {
         RegistryFile first = files[0];
         Package = first.Package;
@@ -19,8 +21,10 @@ public sealed class DispatchTable
         Canonical = first.Canonical;
         Derivation = $"{first.Package}#{first.Version}/{MappingVersion}";
         Codes = new RegistryCodes(first.Canonical);
+        Rules = new RuleSet(RuleTable.All, rules, Codes);
         Rows = [.. files.Reverse().SelectMany(file => file.Rows)];
         Diseases = [.. files.SelectMany(file => file.Diseases)];
+        Aliases = new CanonicalAliases(files.SelectMany(file => file.Aliases, (file, alias) => KeyValuePair.Create(alias, file.Canonical)));
     }
 
     /// <summary>Id of the registry's own package, the first that was loaded.</summary>
@@ -38,11 +42,17 @@ public sealed class DispatchTable
     /// <summary>The diseases that the registry is for, in load order.</summary>
     public IReadOnlyList<Disease> Diseases { get; }
 
+    /// <summary>Older bases of the packages. Whoever reads a resource, sent or stored, reads it through them.</summary>
+    public CanonicalAliases Aliases { get; }
+
     /// <summary>What <see cref="EventHeader.Derivation"/> says of what no row took: the registry's own package, its version and the mapping version.</summary>
     public string Derivation { get; }
 
     /// <summary>The own package's extensions and code systems; further packages use them too.</summary>
     internal RegistryCodes Codes { get; }
+
+    /// <summary>The rules: the registry's own, and those of the packages.</summary>
+    internal RuleSet Rules { get; }
 
     /// <summary>Reads the file of every loaded package that has one; the registry's own package is the first.</summary>
     /// <exception cref="InvalidDataException">None has one, something in one is not known to this version, or two do not go together; the message names it.</exception>
@@ -50,7 +60,7 @@ public sealed class DispatchTable
     {
         ArgumentNullException.ThrowIfNull(definitions);
         return IsIn(definitions)
-            ? Read([.. definitions.FilesAt(RegistryFile.PackagePath)])
+            ? Read(definitions.FilesAt(RegistryFile.PackagePath), () => new FhirPathModel(definitions))
             : throw new InvalidDataException($"No loaded package holds {RegistryFile.PackagePath}, so nothing says which profile applies.");
     }
 
@@ -62,12 +72,15 @@ public sealed class DispatchTable
     }
 
     /// <summary>Reads the texts of files, the registry's own first.</summary>
+    /// <param name="files">At least one.</param>
+    /// <param name="model">Gives the types that rules of packages may name; asked only when there is such a rule.</param>
     /// <exception cref="InvalidDataException">As above.</exception>
-    public static DispatchTable Read(params ReadOnlyMemory<byte>[] files)
+    internal static DispatchTable Read(IEnumerable<ReadOnlyMemory<byte>> files, Func<FhirPathModel> model)
     {
         RegistryFile[] read = [.. files.Select(RegistryFile.Read)];
         PackageConflicts.Check(read);
-        return new DispatchTable(read);
+        Lazy<FhirPathModel> types = new(model);
+        return new DispatchTable(read, [.. read.SelectMany(file => file.Rules, (file, row) => PackageRules.Compile(row, file.Package, types.Value))]);
     }
 
     /// <summary>The first row that takes a resource; null when it is outside the dataset.</summary>

@@ -1,3 +1,5 @@
+using Registry.Clinical.Rules;
+
 namespace Registry.Clinical.Dispatch;
 
 /// <summary>Refuses packages that do not go together: which of them wins must never depend on the order in which they were named.</summary>
@@ -7,8 +9,15 @@ internal static class PackageConflicts
     public static void Check(IReadOnlyList<RegistryFile> files)
     {
         Once(files, file => [file.Package], "has the id");
-        Once(files, file => [file.Canonical], "has the canonical base");
+        Once(files, file => [file.Canonical, .. file.Aliases], "has the canonical base");
         Once(files, file => file.Diseases.Select(disease => disease.Key), "brings the disease");
+        Once(files, file => file.Rules.Select(rule => rule.Id), "brings the rule");
+        foreach (RegistryFile file in files)
+        {
+            if (file.Rules.FirstOrDefault(rule => RuleTable.All.Any(own => string.Equals(own.Id, rule.Id, StringComparison.Ordinal))) is not { } taken) continue;
+            throw new InvalidDataException($"The package {file.Package} brings the rule '{taken.Id}', which is one of the registry's own. Give it another id.");
+        }
+
         for (int later = 1; later < files.Count; later++)
         {
             for (int earlier = 0; earlier < later; earlier++) CheckRows(files[earlier], files[later]);
@@ -23,6 +32,11 @@ internal static class PackageConflicts
             foreach (string key in keys(file))
             {
                 if (owners.TryAdd(key, file.Package)) continue;
+                if (string.Equals(owners[key], file.Package, StringComparison.Ordinal) && files.Count(other => string.Equals(other.Package, file.Package, StringComparison.Ordinal)) == 1)
+                {
+                    throw new InvalidDataException($"The package {file.Package} {what} '{key}' twice.");
+                }
+
                 throw new InvalidDataException($"The packages {owners[key]} and {file.Package} do not go together: each {what} '{key}'. Load one of them, or rename it in one.");
             }
         }

@@ -20,34 +20,38 @@ internal sealed record RegistryFile
     /// <summary>Canonical base of the package, without a trailing slash.</summary>
     public required string Canonical { get; init; }
 
+    /// <summary>Bases under which resources may name its artefacts still, without a trailing slash.</summary>
+    public required IReadOnlyList<string> Aliases { get; init; }
+
     /// <summary>The diseases that it brings.</summary>
     public required IReadOnlyList<Disease> Diseases { get; init; }
 
     /// <summary>Its rows, in the order in which they are tried.</summary>
     public required IReadOnlyList<DispatchRow> Rows { get; init; }
 
+    /// <summary>Its rules.</summary>
+    public required IReadOnlyList<RuleRow> Rules { get; init; }
+
     /// <exception cref="InvalidDataException">Something in it is not known to this version; the message names it.</exception>
     public static RegistryFile Read(ReadOnlyMemory<byte> json)
     {
         using JsonDocument document = Parse(json);
         JsonElement root = document.RootElement;
-        StrictJson.Check(root, PackagePath, ["package", "version", "canonical", "dispatch"], ["canonicalAliases", "diseases"]);
+        StrictJson.Check(root, PackagePath, ["package", "version", "canonical", "dispatch"], ["canonicalAliases", "diseases", "rules"]);
         string package = StrictJson.Text(root, "package", PackagePath);
         string file = $"{PackagePath} of {package}";
-        if (root.TryGetProperty("canonicalAliases", out _) && StrictJson.Array(root, "canonicalAliases", file).Any())
-        {
-            // Read as if they were not there, they would make extensions under an older base, consent among them, invisible.
-            throw new InvalidDataException($"{file}: 'canonicalAliases' names other bases, which this version cannot read yet.");
-        }
-
         string version = StrictJson.Text(root, "version", file);
         RegistryFile read = new()
         {
             Package = package,
             Version = version,
             Canonical = StrictJson.Text(root, "canonical", file).TrimEnd('/'),
+            Aliases = root.TryGetProperty("canonicalAliases", out _)
+                ? [.. StrictJson.Array(root, "canonicalAliases", file).Select((alias, index) => StrictJson.Text(alias, $"{file}: canonicalAliases[{index}]").TrimEnd('/'))]
+                : [],
             Diseases = root.TryGetProperty("diseases", out _) ? [.. StrictJson.Array(root, "diseases", file).Select((disease, index) => ReadDisease(disease, $"{file}: diseases[{index}]"))] : [],
             Rows = [.. StrictJson.Array(root, "dispatch", file).Select((row, index) => ReadRow(row, $"{file}: dispatch[{index}]", $"{package}#{version}/{DispatchTable.MappingVersion}"))],
+            Rules = root.TryGetProperty("rules", out _) ? [.. StrictJson.Array(root, "rules", file).Select((rule, index) => RuleRow.Read(rule, $"{file}: rules[{index}]"))] : [],
         };
         return read.Rows.Count > 0 ? read : throw new InvalidDataException($"{file}: 'dispatch' is empty, so the registry would take nothing for it.");
     }

@@ -1,4 +1,5 @@
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
@@ -33,6 +34,10 @@ internal sealed class LiveFact
         _event = registryEvent;
         Resource = target.Entry.Resource;
     }
+
+    /// <summary>A resource as a whole, on which a package's rule rests; it has no event.</summary>
+    public LiveFact(PersonRecord record)
+        : this(record.Key.ToString(), "", record.Subject, record.Site, record.Key, record.Version, occurred: null) => Resource = record.Submitted;
 
     public string Key { get; }
 

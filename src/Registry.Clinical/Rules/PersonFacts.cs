@@ -24,6 +24,9 @@ internal sealed class PersonFacts
         }
     }
 
+    /// <summary>The person's current resources; null when no package has rules over them.</summary>
+    public PersonRecords? Records { get; init; }
+
     /// <summary>Every fact; whoever needs only its date does not pay for reading its event.</summary>
     public IReadOnlyList<LiveFact> All { get; }
 

@@ -21,14 +21,14 @@ internal static class RuleCheck
 {
     /// <param name="groups">Persons: each a subject with all that are linked to it.</param>
     /// <param name="site">The site that sends.</param>
-    /// <param name="codes">The package's codes.</param>
+    /// <param name="rules">The rules to ask.</param>
     /// <param name="basis">The day, and the thresholds.</param>
     /// <param name="events">Receives FindingOpened and FindingClosed.</param>
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
     /// <param name="goneBecause">Why a finding's ground is gone, where no consent was withdrawn: see <see cref="FindingClosed.Reason"/>.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
     public static RuleOutcome Run(
-        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RegistryCodes codes, RuleBasis basis, EventWriter events, Objections objections,
+        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RuleSet rules, RuleBasis basis, EventWriter events, Objections objections,
         Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor)
     {
         List<FindingWrite> opened = [];
@@ -49,13 +49,15 @@ internal static class RuleCheck
             }
 
             // Whoever has not consented, or no longer does, is not looked at.
-            PersonFacts facts = new(person.Where(subject => subject.Status == SubjectStatus.Enrolled).SelectMany(subject => subject.Facts.Values));
-            foreach (Rule rule in RuleTable.All)
+            SubjectWork[] enrolled = [.. person.Where(subject => subject.Status == SubjectStatus.Enrolled)];
+            using PersonRecords? records = rules.OfPackages.Count > 0 ? new PersonRecords(enrolled.SelectMany(subject => subject.Records)) : null;
+            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values)) { Records = records };
+            foreach (Rule rule in rules.All)
             {
                 foreach (Violation violation in rule.Find(facts, basis)) Meet(rule, violation, open, cause);
             }
 
-            foreach (OpenFinding gone in open.Values.Where(finding => IsOurs(finding.Rule)).OrderBy(finding => finding.Sequence))
+            foreach (OpenFinding gone in open.Values.Where(finding => rules.Decides(finding.Rule)).OrderBy(finding => finding.Sequence))
             {
                 string reason = IsWithdrawn(person, owners[gone.Key], gone) ? "withdrawn" : goneBecause(gone);
                 closed.Add(new FindingClosing(owners[gone.Key], gone.Key, reason));
@@ -74,11 +76,11 @@ internal static class RuleCheck
             // What is open already (a link or a new rule opened it) must not hold up a correction of something else in the same facts.
             if (stated is not null && isOwn && violation.Severity == Severity.Error && !isKnown)
             {
-                objections.Add(RefusalKind.Unprocessable, Place(stated, codes), rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy);
+                objections.Add(RefusalKind.Unprocessable, Place(stated, rules.Codes), rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy);
                 return;
             }
 
-            if (stated is not null) answer.Add(Tell(rule, violation, stated, isOwn, codes));
+            if (stated is not null) answer.Add(Tell(rule, violation, stated, isOwn, rules.Codes));
             if (isKnown) return;
             Open(rule, violation, stated ?? violation.Evidence[0], key, cause);
         }
@@ -154,6 +156,4 @@ internal static class RuleCheck
         Severity.Information => "information",
         _ => throw new UnreachableException(),
     };
-
-    private static bool IsOurs(string rule) => RuleTable.All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal));
 }

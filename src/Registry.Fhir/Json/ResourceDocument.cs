@@ -14,10 +14,14 @@ public sealed class ResourceDocument : IDisposable
     private readonly ArraySegment<byte> _array;   // The bytes when they lie in an array, as they nearly always do; cheaper than Memory.Span.
     private Findings? _findings;
     private int[]? _lineStarts;
+    private readonly ReadOnlyMemory<byte> _sent;
+    private readonly RewrittenText? _rewritten;
 
-    private ResourceDocument(ReadOnlyMemory<byte> bytes, ElementNames names, ScanResult scan)
+    private ResourceDocument(ReadOnlyMemory<byte> sent, RewrittenText? rewritten, ElementNames names, ScanResult scan)
     {
-        Bytes = bytes;
+        _sent = sent;
+        _rewritten = rewritten;
+        ReadOnlyMemory<byte> bytes = Bytes = rewritten?.Text ?? sent;
         if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)) _array = array;
         Names = names;
         _nodes = scan.Nodes;
@@ -28,11 +32,13 @@ public sealed class ResourceDocument : IDisposable
     /// <summary>Reads a text. It never throws on content: what is wrong is in <see cref="Findings"/>.</summary>
     /// <param name="utf8">The text; it must stay unchanged as long as the document lives.</param>
     /// <param name="names">The names that the validator knows (<c>Validator.Names</c>): given here, it need not look them up again.</param>
-    public static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, ElementNames? names = null)
+    /// <param name="aliases">Older bases of canonicals: the document is read as if it named the current ones. Places in it are those of the text that was sent.</param>
+    public static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, ElementNames? names = null, CanonicalAliases? aliases = null)
     {
         names ??= ElementNames.None;
-        ScanResult scan = JsonScanner.Scan(utf8.Span, names);
-        ResourceDocument document = new(utf8, names, scan);
+        RewrittenText? rewritten = aliases?.Rewrite(utf8);
+        ScanResult scan = JsonScanner.Scan(rewritten is null ? utf8.Span : rewritten.Text.Span, names);
+        ResourceDocument document = new(utf8, rewritten, names, scan);
         if (scan.Fault == JsonFault.None)
         {
             FhirJsonRules.Check(document, scan.NeedsRules);
@@ -57,7 +63,7 @@ public sealed class ResourceDocument : IDisposable
     /// <summary>The outermost value; missing when the text is malformed.</summary>
     public NodeCursor Root => IsWellFormed ? new NodeCursor(this, 0) : default;
 
-    /// <summary>The text as sent.</summary>
+    /// <summary>The text as sent; canonicals under an alias are under the current base.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The document without some of its places; what they leave empty goes with them. Lines and columns of the rest stay as they were.</summary>
@@ -98,9 +104,11 @@ public sealed class ResourceDocument : IDisposable
         }
     }
 
+    /// <summary>The place, in the text as sent, of an offset in <see cref="Bytes"/>.</summary>
     internal TextPosition PositionAt(int offset)
     {
-        ReadOnlySpan<byte> bytes = Bytes.Span;
+        if (_rewritten is not null) offset = _rewritten.OffsetAsSent(offset);
+        ReadOnlySpan<byte> bytes = _sent.Span;
         if (_lineStarts is null)
         {
             List<int> starts = [0];

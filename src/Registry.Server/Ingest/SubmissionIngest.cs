@@ -80,7 +80,7 @@ internal sealed class SubmissionIngest(
     {
         // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
         if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;
-        using ResourceDocument document = ResourceDocument.Parse(body, names);
+        using ResourceDocument document = ResourceDocument.Parse(body, names, dispatch.Aliases);
         using IntakeVerdict verdict = gate.Judge(document, new ValidationOptions { Now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), policy.TimeZone) });
         return verdict switch
         {

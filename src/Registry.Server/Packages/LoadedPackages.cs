@@ -5,24 +5,22 @@ namespace Registry.Server.Packages;
 /// <summary>The registry's own package, which lies beside the executable, and those that <c>Registry:Packages</c> names.</summary>
 internal static class LoadedPackages
 {
-    private const string Own = "org.example.registry.ho";
-
     /// <summary>R4 core, the guides it stands on, and the packages on top, in the order in which they are named.</summary>
     /// <exception cref="SettingsException">A package is not there, or cannot be loaded; the message names it.</exception>
     public static DefinitionSet Load(Settings settings)
     {
-        using FileStream own = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "packages", $"{Own}.tgz"));
         try
         {
-            return CoreDefinitions.Load().With([DefinitionPackage.Read(Own, own), .. settings.Packages.Select(Read)]);
+            DefinitionPackage own = Read(settings.OwnPackage ?? Path.Combine(AppContext.BaseDirectory, "packages", "org.example.registry.ho.tgz"), "OwnPackage");
+            return CoreDefinitions.Load().With([own, .. settings.Packages.Select((path, index) => Read(path, $"Packages:{index}"))]);
         }
         catch (DefinitionException fault)
         {
-            throw new SettingsException($"Registry:Packages cannot be loaded. {fault.Message}", fault);
+            throw new SettingsException($"The FHIR packages cannot be loaded. {fault.Message}", fault);
         }
     }
 
-    private static DefinitionPackage Read(string path, int index)
+    private static DefinitionPackage Read(string path, string setting)
     {
         try
         {
@@ -32,7 +30,7 @@ internal static class LoadedPackages
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"Registry:Packages:{index} is '{path}', which cannot be read; name a .tgz, or a folder that holds package.json. {fault.Message}", fault);
+            throw new SettingsException($"Registry:{setting} is '{path}', which cannot be read; name a .tgz, or a folder that holds package.json. {fault.Message}", fault);
         }
     }
 

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Registry.Clinical;
+using Registry.Clinical.Dispatch;
+using Registry.Fhir.Json;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 using Registry.Server.Callers;
@@ -18,7 +20,7 @@ internal static class SearchRoute
 {
     private const string AfterParameter = "_after";
 
-    public static async Task<IResult> SearchAsync(HttpContext context, ResourceStore store, string type)
+    public static async Task<IResult> SearchAsync(HttpContext context, ResourceStore store, DispatchTable dispatch, string type)
     {
         KeyValuePair<string, SearchType>[] known = [.. SearchValues.Parameters(type)];
         if (known.Length == 0)
@@ -52,7 +54,7 @@ internal static class SearchRoute
                         if (index < 0) return Bad(name, $"Use: {string.Join(", ", known.Select(parameter => parameter.Key))}, _count.");
                         if (string.IsNullOrEmpty(value)) return Bad(name, "Give it a value.");
                         SearchType searchType = known[index].Value;
-                        criteria.Add(new SearchCriterion(name, searchType, [.. Split(value, ',').Select(part => Term(searchType, part))]));
+                        criteria.Add(new SearchCriterion(name, searchType, [.. Split(value, ',').SelectMany(part => Spelled(Term(searchType, part), dispatch.Aliases))]));
                         if (criteria.Count > Store.Limits.SearchCriteria)
                             return Bad(name, string.Create(CultureInfo.InvariantCulture, $"Search by at most {Store.Limits.SearchCriteria} parameters at once."));
                         if (criteria.Sum(criterion => criterion.AnyOf.Count) > Store.Limits.SearchTerms)
@@ -81,6 +83,10 @@ internal static class SearchRoute
             ? new SearchTerm(Unescape(parts[0]), IsAnySystem: true)
             : new SearchTerm(Unescape(string.Join('|', parts[1..])), parts[0].Length == 0 ? null : Unescape(parts[0]));
     }
+
+    /// <summary>What is found under a code system of ours was stored under the base that counted then, and is asked for under any.</summary>
+    private static IEnumerable<SearchTerm> Spelled(SearchTerm term, CanonicalAliases aliases) =>
+        aliases.IsEmpty || term.System is not { } system ? [term] : aliases.Spellings(system).Select(spelling => term with { System = spelling });
 
     /// <summary>Splits at a separator that no backslash escapes; escapes stay.</summary>
     private static IEnumerable<string> Split(string text, char separator)

@@ -3,7 +3,9 @@ using System.Globalization;
 using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
+using Registry.Fhir.Search;
 using Registry.Store.EventLog;
+using Registry.Store.Index;
 using Registry.Store.Findings;
 
 namespace Registry.Store.Resources;
@@ -35,6 +37,14 @@ internal sealed class StateReader(StoreSession session)
         WHERE f.subject_id = @p0 AND f.closed_commit IS NULL ORDER BY f.finding_key
         """;
 
+    private const string RecordColumns = "r.type, r.id, r.site_id, r.version, v.content";
+    private const string OfVersion = "JOIN resource_version v ON v.resource = r.number AND v.version = r.version";
+    private const string PatientSql = $"SELECT {RecordColumns} FROM resource r {OfVersion} WHERE r.type = @p0 AND r.id = @p1 AND r.subject_id = @p2 AND r.is_deleted = @p3";
+    private const string ReferringSql = $"SELECT {RecordColumns} FROM search_term t JOIN resource r ON r.number = t.resource {OfVersion} WHERE t.term = @p0 AND r.subject_id = @p1 AND r.is_deleted = @p2";
+
+    /// <summary>Types whose subject is a Patient, and that are found by it.</summary>
+    private static readonly string[] Referring = ["Condition", "Observation"];
+
     private readonly Dictionary<long, StoredResource> _resources = [];
     private readonly Dictionary<IdentifierKey, ResourceKey> _byIdentifier = [];
     private readonly Dictionary<SubjectId, (long RowVersion, SiteId Site, SubjectStatus Status)> _subjects = [];
@@ -48,6 +58,7 @@ internal sealed class StateReader(StoreSession session)
         Dictionary<SubjectId, List<SubjectId>> links = [];
         await ReadIdentifiersAndLinksAsync(identifiers, links, cancellationToken);
         Dictionary<SubjectId, SubjectState> subjects = await ReadSubjectsAsync(links, cancellationToken);
+        if (request.WithRecords) await ReadRecordsAsync(subjects, cancellationToken);
         return new RegistryState
         {
             Resources = _resources.ToDictionary(pair => pair.Value.Key, pair => pair.Value with { Identifiers = identifiers[pair.Key] }),
@@ -197,6 +208,41 @@ internal sealed class StateReader(StoreSession session)
         Text = FindingJson.ReadText(row.GetString(4)),
         Evidence = FindingJson.ReadEvidence(row.GetString(5)),
         Sequence = row.GetInt64(6),
+    };
+
+    /// <summary>The subjects' Patients, which their facts name, and all that refers to one of those as its subject.</summary>
+    private async Task ReadRecordsAsync(Dictionary<SubjectId, SubjectState> subjects, CancellationToken cancellationToken)
+    {
+        StatementBatch batch = new(session);
+        List<SubjectId> asked = [];
+        foreach (SubjectState subject in subjects.Values)
+        {
+            foreach (ResourceKey patient in subject.Facts.Select(fact => fact.Source).Where(source => source.Type is "Patient").Distinct())
+            {
+                batch.Add(PatientSql, patient.Type, patient.Id, PreparedChangeset.Bytes(subject.Id), false);
+                asked.Add(subject.Id);
+                foreach (string type in Referring)
+                {
+                    batch.Add(ReferringSql, SearchTermRow.TermOf(type, "subject", SearchType.Reference, patient.ToString()), PreparedChangeset.Bytes(subject.Id), false);
+                    asked.Add(subject.Id);
+                }
+            }
+        }
+
+        Dictionary<SubjectId, Dictionary<ResourceKey, StoredResource>> records = subjects.Keys.ToDictionary(id => id, _ => new Dictionary<ResourceKey, StoredResource>());
+        await batch.QueryAsync((index, row) => records[asked[index]].TryAdd(new ResourceKey(row.GetString(0), row.GetString(1)), ReadRecord(row, asked[index])), cancellationToken);
+        foreach ((SubjectId id, Dictionary<ResourceKey, StoredResource> found) in records) subjects[id] = subjects[id] with { Records = [.. found.Values] };
+    }
+
+    private static StoredResource ReadRecord(DbDataReader row, SubjectId subject) => new()
+    {
+        Key = new ResourceKey(row.GetString(0), row.GetString(1)),
+        Site = new SiteId(row.GetString(2)),
+        Subject = subject,
+        Version = row.GetInt64(3),
+        IsDeleted = false,
+        Content = ContentCodec.Decode(row.GetFieldValue<byte[]>(4)),
+        Identifiers = [],
     };
 
     private static HeldFact ReadFact(DbDataReader row)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Registry.Clinical.Dispatch;
+using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
 using Xunit;
 
@@ -50,7 +51,8 @@ public class DispatchTableTests
     [InlineData("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW],"more":1}""", "'more'")]
     [InlineData("""{"package":"p","version":"1","dispatch":[ROW]}""", "'canonical'")]
     [InlineData("""{"package":"p","version":"1","canonical":"c","dispatch":[]}""", "'dispatch'")]
-    [InlineData("""{"package":"p","version":"1","canonical":"c","canonicalAliases":["d"],"dispatch":[ROW]}""", "'canonicalAliases'")]
+    [InlineData("""{"package":"p","version":"1","canonical":"c","canonicalAliases":["d","c/"],"dispatch":[ROW]}""", "'c' twice")]
+    [InlineData("""{"package":"p","version":"1","canonical":"c","canonicalAliases":"d","dispatch":[ROW]}""", "canonicalAliases")]
     [InlineData("""{"package":""", "not JSON")]
     public void A_file_that_cannot_be_honoured_fails_by_name(string file, string named) =>
         Assert.Contains(named, Fault(file.Replace("ROW", Row, StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -100,9 +102,30 @@ public class DispatchTableTests
     {
         string own = """{"package":"p","version":"1","canonical":"c","diseases":[{"key":"X","title":"X","reports":[]}],"dispatch":[ROW]}""".Replace("ROW", Row, StringComparison.Ordinal);
         string further = $$"""{"package":"{{package}}","version":"1","canonical":"{{canonical}}",{{diseases}}"dispatch":[ROW]}""".Replace("ROW", Row.Replace("\"code\":\"c\"", code, StringComparison.Ordinal), StringComparison.Ordinal);
-        string fault = Assert.Throws<InvalidDataException>(() => DispatchTable.Read(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(further))).Message;
+        string fault = Assert.Throws<InvalidDataException>(() => Read(own, further)).Message;
         Assert.Contains($"The packages p and {package} do not go together", fault, StringComparison.Ordinal);
         Assert.Contains(named, fault, StringComparison.Ordinal);
+    }
+
+    private const string Rule = """{"id":"X-1","version":1,"title":"T","severity":"warning","category":"completeness","acrossSites":"A.","expression":"entry.resource.ofType(Condition).code","message":"M.","reason":"R.","remedy":"S."}""";
+
+    [Theory]
+    [InlineData("\"id\":\"X-1\"", "\"id\":\"R07\"", "'R07', which is one of the registry's own")]
+    [InlineData("\"id\":\"X-1\"", "\"id\":\"X 1|\"", "rules[0].id")]
+    [InlineData("\"version\":1", "\"version\":0", "rules[0].version")]
+    [InlineData("\"warning\"", "\"fatal\"", "rules[0].severity")]
+    [InlineData("\"completeness\"", "\"beauty\"", "'beauty'")]
+    [InlineData("\"title\":\"T\"", "\"title\":\"T\",\"together\":false", "rules[0].together")]
+    [InlineData("\"remedy\":\"S.\"", "\"cure\":\"S.\"", "'cure'")]
+    [InlineData("entry.resource.ofType(Condition).code", "entry.resource.ofType(Condition).cod", "X-1 of p cannot be compiled")]
+    [InlineData("entry.resource.ofType(Condition).code", "entry.(", "X-1 of p cannot be compiled")]
+    [InlineData("entry.resource.ofType(Condition).code", "entry.exists()", "X-1 of p selects no elements")]
+    public void A_packages_rule_that_cannot_be_honoured_fails_by_name(string part, string broken, string named)
+    {
+        string file = """{"package":"p","version":"1","canonical":"c","dispatch":[ROW],"rules":[RULE]}""".Replace("ROW", Row, StringComparison.Ordinal);
+        Assert.Single(Read(file.Replace("RULE", Rule, StringComparison.Ordinal)).Rules.OfPackages);
+        Assert.Contains(named, Fault(file.Replace("RULE", Rule.Replace(part, broken, StringComparison.Ordinal), StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("'X-1' twice", Fault(file.Replace("RULE", $"{Rule},{Rule}", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +133,7 @@ public class DispatchTableTests
     {
         string own = """{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", Row, StringComparison.Ordinal);
         string further = """{"package":"q","version":"3","canonical":"d","dispatch":[ROW]}""".Replace("ROW", Row.Replace("\"code\":\"c\"", "\"code\":\"d\"", StringComparison.Ordinal).Replace("\"T\"", "\"U\"", StringComparison.Ordinal), StringComparison.Ordinal);
-        DispatchTable table = DispatchTable.Read(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(further));
+        DispatchTable table = Read(own, further);
         DispatchRow row = Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"s","code":"c"},{"system":"s","code":"d"}]}}""")!;
         Assert.Equal(("U", $"q#3/{DispatchTable.MappingVersion}", $"p#1/{DispatchTable.MappingVersion}"), (row.Title, row.Derivation, table.Derivation));
     }
@@ -118,7 +141,7 @@ public class DispatchTableTests
     [Fact]
     public void A_row_that_takes_any_code_of_a_system_takes_no_other_system_and_no_text()
     {
-        DispatchTable table = Read(Row.Replace("\"code\":\"c\"", "\"anyCode\":true", StringComparison.Ordinal));
+        DispatchTable table = ReadRow(Row.Replace("\"code\":\"c\"", "\"anyCode\":true", StringComparison.Ordinal));
         Assert.NotNull(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"t","code":"c"},{"system":"s","code":"whatever"}]}}"""));
         Assert.Null(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"t","code":"c"}]}}"""));
         Assert.Null(Find(table, """{"resourceType":"Observation","code":{"coding":[{"system":"s","display":"c"}],"text":"c"}}"""));
@@ -126,10 +149,12 @@ public class DispatchTableTests
 
     [Fact]
     public void A_row_may_say_that_no_event_is_derived() =>
-        Assert.Null(Find(Read(Row.Replace("\"FlareUpReported\"", "null", StringComparison.Ordinal)), """{"resourceType":"Observation","code":{"coding":[{"system":"s","code":"c"}]}}""")!.Event);
+        Assert.Null(Find(ReadRow(Row.Replace("\"FlareUpReported\"", "null", StringComparison.Ordinal)), """{"resourceType":"Observation","code":{"coding":[{"system":"s","code":"c"}]}}""")!.Event);
 
-    private static DispatchTable Read(string row) =>
-        DispatchTable.Read(Encoding.UTF8.GetBytes("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", row, StringComparison.Ordinal)));
+    private static DispatchTable ReadRow(string row) => Read("""{"package":"p","version":"1","canonical":"c","dispatch":[ROW]}""".Replace("ROW", row, StringComparison.Ordinal));
+
+    private static DispatchTable Read(params string[] files) =>
+        DispatchTable.Read(files.Select(file => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(file))), () => new FhirPathModel(Some.Definitions));
 
     private static DispatchRow? Find(DispatchTable table, string resource)
     {
@@ -137,5 +162,5 @@ public class DispatchTableTests
         return table.Find(document.Root);
     }
 
-    private static string Fault(string file) => Assert.Throws<InvalidDataException>(() => DispatchTable.Read(Encoding.UTF8.GetBytes(file))).Message;
+    private static string Fault(string file) => Assert.Throws<InvalidDataException>(() => Read(file)).Message;
 }

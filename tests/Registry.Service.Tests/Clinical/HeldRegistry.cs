@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Intake;
 using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
@@ -31,6 +32,9 @@ internal sealed class HeldRegistry
 
     public IntakePolicy Policy { get; init; } = IntakePolicy.Default;
 
+    /// <summary>The dispatch table; after the packages were changed, another.</summary>
+    public DispatchTable Table { get; set; } = Some.Table;
+
     /// <summary>The day on which the rules are asked.</summary>
     public DateOnly Today { get; set; } = Some.Today;
 
@@ -58,9 +62,9 @@ internal sealed class HeldRegistry
 
     public Decision Send(SiteId site, JsonNode body, Interaction interaction)
     {
-        using ResourceDocument document = ResourceDocument.Parse(Some.Utf8(body));
+        using ResourceDocument document = ResourceDocument.Parse(Some.Utf8(body), aliases: Table.Aliases);
         Assert.Empty(document.Findings);
-        return Decide(Submission.Read(document.Root, Some.At(site), Some.Table, Policy, interaction));
+        return Decide(Submission.Read(document.Root, Some.At(site), Table, Policy, interaction));
     }
 
     public Decision Decide(SubmissionResult read)
@@ -224,7 +228,8 @@ internal sealed class HeldRegistry
         Queue<SubjectId> wanted = new(resources.Values.Select(resource => resource.Subject));
         while (wanted.TryDequeue(out SubjectId id))
         {
-            if (!subjects.TryAdd(id, _subjects[id])) continue;
+            SubjectState held = _subjects[id] with { Records = needs.WithRecords ? [.. _resources.Values.Where(resource => resource.Subject == id && !resource.IsDeleted)] : [] };
+            if (!subjects.TryAdd(id, held)) continue;
             foreach (SubjectId linked in _subjects[id].Linked) wanted.Enqueue(linked);
         }
 

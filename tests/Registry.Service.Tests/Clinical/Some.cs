@@ -28,7 +28,7 @@ internal static class Some
     public static RuleBasis Basis { get; } = new(Today, RuleThresholds.Default);
 
     /// <summary>R4 core, and the committed package of profiles.</summary>
-    public static DefinitionSet Definitions { get; } = ReadDefinitions();
+    public static DefinitionSet Definitions { get; } = CoreDefinitions.Load().With(Package());
 
     public static DispatchTable Table { get; } = DispatchTable.Read(Definitions);
 
@@ -184,9 +184,10 @@ internal static class Some
 
     private static JsonObject Extension(string id, JsonArray parts) => new() { ["url"] = $"{Base}/StructureDefinition/{id}", ["extension"] = parts };
 
-    private static DefinitionSet ReadDefinitions()
+    /// <summary>The committed package.</summary>
+    public static DefinitionPackage Package()
     {
         using FileStream package = File.OpenRead(Repository.Path("profiles", "package.tgz"));
-        return CoreDefinitions.Load().With(DefinitionPackage.Read("package.tgz", package));
+        return DefinitionPackage.Read("package.tgz", package);
     }
 }

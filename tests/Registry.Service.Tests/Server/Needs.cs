@@ -14,6 +14,15 @@ internal static class Needs
     /// <summary>Executable of a Chromium; no test downloads one.</summary>
     public static string Chromium() => Setting("REGISTRY_TEST_CHROMIUM", "the path of a Chromium's executable, such as /usr/bin/chromium");
 
+    /// <summary>Executable of Node, with the packages that <c>npm ci</c> lays into profiles/.</summary>
+    public static string Node()
+    {
+        string name = OperatingSystem.IsWindows() ? "node.exe" : "node";
+        string? node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(node is not null && Directory.Exists(Repository.Path("profiles", "node_modules", "fsh-sushi")), "Install Node 20 or later and run npm ci in profiles/.");
+        return node!;
+    }
+
     private static string Setting(string name, string meaning)
     {
         string? value = Environment.GetEnvironmentVariable(name);

@@ -249,6 +249,32 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_records_of_a_subject_are_read_where_they_are_asked_for_without_deleted_and_foreign_ones()
+    {
+        SubjectId subject = SubjectId.New();
+        SubjectId other = SubjectId.New();
+        await Store.CommitAsync(Given.Patient(Given.Site1, "p1", subject, "A"));
+        await Store.CommitAsync(Given.Patient(Given.Site1, "p2", other, "B"));
+        SearchValue about = new("subject", SearchType.Reference, null, "Patient/p1");
+        ResourceKey[] keys = [new("Observation", "o1"), new("Observation", "o2"), new("Condition", "c1")];
+        Given.Committed(await Store.CommitAsync(Given.Changes(
+            Given.Site1, [.. keys.Select(key => Given.Resource(Given.Site1, key, subject, 1, about))], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)])));
+        Given.Committed(await Store.CommitAsync(Given.Changes(
+            Given.Site1,
+            [Given.Resource(Given.Site1, keys[1], subject, 2) with { IsDeleted = true, Content = ReadOnlyMemory<byte>.Empty }, Given.Resource(Given.Site1, keys[2], subject, 2, about)],
+            [new SubjectWrite(subject, 2, SubjectStatus.Enrolled)])));
+
+        StateRequest request = new([new ResourceKey("Patient", "p1"), new ResourceKey("Patient", "p2")], []);
+        Assert.All((await Store.ReadStateAsync(request, Given.Site1, Cancel)).Subjects.Values, state => Assert.Empty(state.Records));
+        RegistryState read = await Store.ReadStateAsync(request with { WithRecords = true }, Given.Site1, Cancel);
+        Assert.Equal(
+            ["Condition/c1 2", "Observation/o1 1", "Patient/p1 1"],
+            read.Subjects[subject].Records.Select(record => $"{record.Key} {record.Version}").Order(StringComparer.Ordinal));
+        Assert.Equal(Given.Resource(Given.Site1, keys[2], subject, 2).Content.ToArray(), read.Subjects[subject].Records.Single(record => record.Key == keys[2]).Content.ToArray());
+        Assert.Equal(["Patient/p2"], read.Subjects[other].Records.Select(record => record.Key.ToString()));
+    }
+
+    [Fact]
     public async Task A_retracted_fact_and_a_closed_finding_are_held_no_more()
     {
         SubjectId subject = SubjectId.New();

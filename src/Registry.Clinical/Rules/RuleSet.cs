@@ -1,0 +1,16 @@
+using Registry.Clinical.Events;
+
+namespace Registry.Clinical.Rules;
+
+/// <summary>The rules that are asked.</summary>
+/// <param name="Own">Those over facts: <see cref="RuleTable"/>.</param>
+/// <param name="OfPackages">Those that packages bring, over a person's resources.</param>
+/// <param name="Codes">The registry's own codes.</param>
+internal sealed record RuleSet(IReadOnlyList<Rule> Own, IReadOnlyList<Rule> OfPackages, RegistryCodes Codes)
+{
+    /// <summary>The rules in the order in which they are asked.</summary>
+    public IEnumerable<Rule> All => Own.Concat(OfPackages);
+
+    /// <summary>Whether this set decides on a finding: one of a rule that is not asked stays as it is.</summary>
+    public bool Decides(string rule) => All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal));
+}
