@@ -107,7 +107,7 @@ public class CanonicalAliasTests
         string node = Needs.Node();
         using TemporaryFolder folder = new();
         string built = Path.Combine(folder.Path, "other.tgz");
-        ProcessStartInfo start = new(node) { WorkingDirectory = Repository.Path("profiles"), RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(node) { WorkingDirectory = Repository.Path("profiles"), UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])["build.mjs", "--canonical", OtherBase.Url, "--out", built]) start.ArgumentList.Add(argument);
         using Process build = Process.Start(start)!;
         Task<string> output = build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
