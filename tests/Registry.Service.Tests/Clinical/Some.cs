@@ -180,7 +180,7 @@ internal static class Some
     private static JsonObject Component(string codeSystem, string code, string valueSystem, string value) =>
         new JsonObject { ["code"] = Concept(codeSystem, code), ["valueCodeableConcept"] = Concept(valueSystem, value) };
 
-    private static JsonArray Identifiers(string system, string value) => [new JsonObject { ["system"] = system, ["value"] = value }];
+    internal static JsonArray Identifiers(string system, string value) => [new JsonObject { ["system"] = system, ["value"] = value }];
 
     private static JsonObject Extension(string id, JsonArray parts) => new() { ["url"] = $"{Base}/StructureDefinition/{id}", ["extension"] = parts };
 
