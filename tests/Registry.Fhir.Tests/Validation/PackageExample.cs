@@ -9,17 +9,21 @@ internal static class PackageExample
 {
     private const string Folder = "package/example/";
 
-    public static IEnumerable<KeyValuePair<string, byte[]>> All()
+    /// <summary>The examples, by file name.</summary>
+    public static IEnumerable<KeyValuePair<string, byte[]>> All() => Files(Folder);
+
+    /// <summary>The files whose name begins so, by what follows.</summary>
+    public static IEnumerable<KeyValuePair<string, byte[]>> Files(string prefix)
     {
         using FileStream archive = File.OpenRead(Path.Combine(Repository.Root, "profiles", "package.tgz"));
         using GZipStream unpacked = new(archive, CompressionMode.Decompress);
         using TarReader files = new(unpacked);
         while (files.GetNextEntry() is { } file)
         {
-            if (!file.Name.StartsWith(Folder, StringComparison.Ordinal) || file.DataStream is null) continue;
+            if (!file.Name.StartsWith(prefix, StringComparison.Ordinal) || file.DataStream is null) continue;
             using MemoryStream content = new();
             file.DataStream.CopyTo(content);
-            yield return new(file.Name[Folder.Length..], content.ToArray());
+            yield return new(file.Name[prefix.Length..], content.ToArray());
         }
     }
 
