@@ -101,6 +101,7 @@ internal static class RegistryHost
         LoopbackOnly.Check(LoopbackOnly.Configured(application.Configuration), settings);
         await application.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
         CheckPackages(application.Services);
+        if (settings.Does("api")) application.Services.GetRequiredService<CapabilityStatement>().Describe(((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints));
         await application.StartAsync();
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         LoopbackOnly.Check(addresses, settings);
@@ -192,7 +193,7 @@ internal static class RegistryHost
 
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<ProjectionService>();
-        services.AddSingleton<ClientKeyRing>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
+        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
         services.AddSingleton<RefusalQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());

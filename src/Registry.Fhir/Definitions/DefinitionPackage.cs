@@ -38,7 +38,7 @@ public sealed class DefinitionPackage
     /// <summary>Search parameters as read.</summary>
     public IReadOnlyList<SearchParameter> SearchParameters => _searchParameters;
 
-    /// <summary>Files that are no FHIR resources, such as <c>other/registry.json</c>, by path inside the package.</summary>
+    /// <summary>Files that the engine does not work with, such as <c>other/registry.json</c> and CapabilityStatements, by path inside the package.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => _files;
 
     internal IReadOnlyDictionary<string, ValueSet> ValueSets => _valueSets;
@@ -137,6 +137,10 @@ public sealed class DefinitionPackage
                 SearchParameter parameter = TerminologyReader.SearchParameter(root, reading);
                 Once(parameter.Url);
                 _searchParameters.Add(parameter);
+                break;
+            case "CapabilityStatement":
+                // What a server must be able to do is for the server to compare.
+                _files.Add(path, content);
                 break;
             case "Questionnaire" when root["url"].AsString() is { } url:
                 Once(url);

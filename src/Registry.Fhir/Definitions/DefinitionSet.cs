@@ -81,7 +81,7 @@ public sealed class DefinitionSet
     /// <summary>Every search parameter, those of packages last.</summary>
     public IReadOnlyList<SearchParameter> SearchParameters { get; }
 
-    /// <summary>Files of the loaded packages that are no FHIR resources, such as <c>other/registry.json</c>, by path inside the package; of two, the later package's.</summary>
+    /// <summary>Files of the loaded packages that the engine does not work with, such as <c>other/registry.json</c> and CapabilityStatements, by path inside the package; of two, the later package's.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> PackageFiles { get; }
 
     /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>), and each once more with the underscore.</summary>

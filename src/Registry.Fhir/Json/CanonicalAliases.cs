@@ -86,7 +86,7 @@ public sealed class CanonicalAliases
         foreach (string kind in Kinds)
         {
             ReadOnlySpan<byte> rest = AfterSlash(afterBase);
-            if (rest.Length > kind.Length && Ascii.Equals(rest[..kind.Length], kind) && !AfterSlash(rest[kind.Length..]).IsEmpty) return true;
+            if (rest.Length > kind.Length && Ascii.Equals(rest[..kind.Length], kind) && AfterSlash(rest[kind.Length..]) is [not (byte)'"', ..]) return true;
         }
 
         return false;

@@ -4,15 +4,25 @@ using Registry.Clinical;
 using Registry.Clinical.Dispatch;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
+using Registry.Server.Packages;
 using SearchValues = Registry.Fhir.Search.SearchValues;
 
 namespace Registry.Server.Routes;
 
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
-internal sealed class CapabilityStatement(DispatchTable dispatch, TimeProvider clock)
+internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, Settings settings, TimeProvider clock)
 {
-    private static readonly string[] Interactions = ["read", "vread", "create", "update", "delete", "search-type"];
+    private static readonly string[] OfResource = ["read", "vread", "create", "update", "delete", "search-type"];
+    private HashSet<string> _offered = [];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Takes what is offered from the routes that are mapped, and holds it against what the packages require.</summary>
+    /// <exception cref="SettingsException">Something that is required is not offered.</exception>
+    public void Describe(IEnumerable<Endpoint> routes)
+    {
+        _offered = [.. routes.SelectMany(route => route.Metadata.GetOrderedMetadata<FhirCapability>()).SelectMany(capability => capability.Codes)];
+        requirements.Check(Write(""));
+    }
 
     /// <summary>UTF-8 JSON.</summary>
     /// <param name="baseUrl">The FHIR base under which it was asked.</param>
@@ -26,6 +36,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, TimeProvider c
             writer.WriteString("status", "active");
             writer.WriteString("date", _started);
             writer.WriteString("kind", "instance");
+            WriteInstantiates(writer);
             writer.WriteStartObject("software");
             writer.WriteString("name", "FOP and POH Registry");
             writer.WriteString("version", RegistryHost.SoftwareVersion);
@@ -48,44 +59,46 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, TimeProvider c
         return buffer.WrittenSpan.ToArray();
     }
 
+    private void WriteInstantiates(Utf8JsonWriter writer)
+    {
+        // An empty list is no FHIR.
+        if (!requirements.Canonicals.Any()) return;
+        writer.WriteStartArray("instantiates");
+        foreach (string canonical in requirements.Canonicals) writer.WriteStringValue(canonical);
+        writer.WriteEndArray();
+    }
+
     private void WriteRest(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteString("mode", "server");
         writer.WriteString("documentation", "Every resource is validated against the profile that its content asks for: structure, cardinality, types, bindings, fixed and pattern values, slices, references, invariants.");
+        writer.WriteStartObject("security");
+        writer.WriteString("description", settings.Authentication.Mode == AuthenticationMode.Keys
+            ? "Bearer keys, each of a client, a site and its roles: Authorization: Bearer rk_…"
+            : "Nobody is asked who they are, while the server listens on loopback alone; X-Registry-Site names the site.");
+        writer.WriteEndObject();
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
         writer.WriteEndArray();
-        writer.WriteStartArray("interaction");
-        writer.WriteStartObject();
-        writer.WriteString("code", "transaction");
-        writer.WriteEndObject();
-        writer.WriteEndArray();
+        WriteInteractions(writer, ["transaction"]);
         writer.WriteEndObject();
     }
 
-    private static void WriteResource(Utf8JsonWriter writer, string type, IEnumerable<DispatchRow> rows)
+    private void WriteResource(Utf8JsonWriter writer, string type, IEnumerable<DispatchRow> rows)
     {
         writer.WriteStartObject();
         writer.WriteString("type", type);
         writer.WriteStartArray("supportedProfile");
-        foreach (DispatchRow row in rows) writer.WriteStringValue(row.Profile);
+        foreach (string profile in rows.Select(row => row.Profile).Distinct(StringComparer.Ordinal)) writer.WriteStringValue(profile);
         writer.WriteEndArray();
-        writer.WriteStartArray("interaction");
-        foreach (string interaction in Interactions)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("code", interaction);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        WriteInteractions(writer, OfResource);
         writer.WriteString("versioning", "versioned-update");
         writer.WriteBoolean("readHistory", true);
-        writer.WriteBoolean("updateCreate", true);
-        writer.WriteBoolean("conditionalCreate", true);
-        writer.WriteBoolean("conditionalUpdate", true);
-        writer.WriteString("conditionalDelete", "single");
+        writer.WriteBoolean("updateCreate", _offered.Contains("update"));
+        writer.WriteBoolean("conditionalCreate", _offered.Contains("conditional-create"));
+        writer.WriteBoolean("conditionalUpdate", _offered.Contains("conditional-update"));
+        writer.WriteString("conditionalDelete", _offered.Contains("conditional-delete") ? "single" : "not-supported");
         writer.WriteStartArray("searchParam");
         foreach ((string name, SearchType searchType) in SearchValues.Parameters(type))
         {
@@ -98,4 +111,23 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, TimeProvider c
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    private void WriteInteractions(Utf8JsonWriter writer, IEnumerable<string> known)
+    {
+        writer.WriteStartArray("interaction");
+        foreach (string code in known.Where(_offered.Contains))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", code);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>What a route lets a client do, as codes of https://hl7.org/fhir/R4/valueset-type-restful-interaction.html and <c>conditional-…</c>; put beside the route where it is mapped.</summary>
+internal sealed class FhirCapability(params string[] codes)
+{
+    public IReadOnlyList<string> Codes { get; } = codes;
 }

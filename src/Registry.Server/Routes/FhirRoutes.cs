@@ -21,15 +21,15 @@ internal static class FhirRoutes
     {
         RouteGroupBuilder fhir = routes.MapGroup("/fhir");
         fhir.MapGet("/metadata", (HttpContext context, CapabilityStatement statement) => FhirResults.Json(StatusCodes.Status200OK, statement.Write(BaseUrl(context.Request))));
-        fhir.MapPost("/", (HttpContext context, SubmissionIngest ingest) => WriteAsync(context, ingest, new Interaction.Transaction())).RequireRole(Writers);
-        fhir.MapPost("/{type}", CreateAsync).RequireRole(Writers);
-        fhir.MapPut("/{type}/{id}", UpdateAsync).RequireRole(Writers);
-        fhir.MapPut("/{type}", ConditionalUpdateAsync).RequireRole(Writers);
-        fhir.MapDelete("/{type}/{id}", DeleteAsync).RequireRole(Writers);
-        fhir.MapDelete("/{type}", ConditionalDeleteAsync).RequireRole(Writers);
-        fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], ReadAsync).RequireRole(Readers);
-        fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], ReadVersionAsync).RequireRole(Readers);
-        fhir.MapGet("/{type}", SearchRoute.SearchAsync).RequireRole(Readers);
+        fhir.MapPost("/", (HttpContext context, SubmissionIngest ingest) => WriteAsync(context, ingest, new Interaction.Transaction())).RequireRole(Writers).WithMetadata(new FhirCapability("transaction"));
+        fhir.MapPost("/{type}", CreateAsync).RequireRole(Writers).WithMetadata(new FhirCapability("create", "conditional-create"));
+        fhir.MapPut("/{type}/{id}", UpdateAsync).RequireRole(Writers).WithMetadata(new FhirCapability("update"));
+        fhir.MapPut("/{type}", ConditionalUpdateAsync).RequireRole(Writers).WithMetadata(new FhirCapability("conditional-update"));
+        fhir.MapDelete("/{type}/{id}", DeleteAsync).RequireRole(Writers).WithMetadata(new FhirCapability("delete"));
+        fhir.MapDelete("/{type}", ConditionalDeleteAsync).RequireRole(Writers).WithMetadata(new FhirCapability("conditional-delete"));
+        fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], ReadAsync).RequireRole(Readers).WithMetadata(new FhirCapability("read"));
+        fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], ReadVersionAsync).RequireRole(Readers).WithMetadata(new FhirCapability("vread"));
+        fhir.MapGet("/{type}", SearchRoute.SearchAsync).RequireRole(Readers).WithMetadata(new FhirCapability("search-type"));
         fhir.MapFallback("/{**rest}", (HttpContext context) => FhirResults.Refusal(
             StatusCodes.Status404NotFound, "not-found", "route-unknown",
             $"The registry has no {context.Request.Method} at this address.",
