@@ -125,6 +125,9 @@ public sealed record FindingWrite
     /// <summary>Who it is about.</summary>
     public required SubjectId Subject { get; init; }
 
+    /// <summary>The site that states what it rests on: the sender's where some of it is in the submission.</summary>
+    public required SiteId Site { get; init; }
+
     /// <summary>The rule's id.</summary>
     public required string Rule { get; init; }
 

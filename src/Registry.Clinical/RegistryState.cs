@@ -34,11 +34,7 @@ public sealed record RegistryState
     internal RegistryState Under(CanonicalAliases aliases) => aliases.IsEmpty ? this : this with
     {
         Resources = Resources.ToDictionary(pair => pair.Key, pair => pair.Value with { Content = aliases.Apply(pair.Value.Content) }),
-        Subjects = Subjects.ToDictionary(pair => pair.Key, pair => pair.Value with
-        {
-            Facts = [.. pair.Value.Facts.Select(fact => fact with { Body = aliases.Apply(fact.Body) })],
-            Records = [.. pair.Value.Records.Select(record => record with { Content = aliases.Apply(record.Content) })],
-        }),
+        Subjects = Subjects.ToDictionary(pair => pair.Key, pair => pair.Value.Under(aliases)),
     };
 }
 
@@ -109,6 +105,13 @@ public sealed record SubjectState
 
     /// <summary>Subjects to which this one has a link of its own, itself left out; not those that are reached only through others, for one link may be parted.</summary>
     public required IReadOnlyList<SubjectId> Linked { get; init; }
+
+    /// <summary>The same with every canonical under the base that counts now.</summary>
+    internal SubjectState Under(CanonicalAliases aliases) => aliases.IsEmpty ? this : this with
+    {
+        Facts = [.. Facts.Select(fact => fact with { Body = aliases.Apply(fact.Body) })],
+        Records = [.. Records.Select(record => record with { Content = aliases.Apply(record.Content) })],
+    };
 }
 
 /// <summary>A fact that holds: the last event that stated it.</summary>
@@ -144,6 +147,9 @@ public sealed record OpenFinding
 {
     /// <summary>Stable key: rule, severity and the facts that it is about.</summary>
     public required string Key { get; init; }
+
+    /// <summary>The site that states what it rests on.</summary>
+    public required SiteId Site { get; init; }
 
     /// <summary>The rule's id.</summary>
     public required string Rule { get; init; }

@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 
+    /// <summary>Subjects whom <c>rules run</c> reads at once, and whose findings it writes in one transaction: few enough that submissions do not wait for it.</summary>
+    public const int RuleBatch = 64;
+
     /// <summary>Refusals that wait to be written; beyond it they are counted and not kept.</summary>
     public const int RefusalQueueLength = 2_000;
 

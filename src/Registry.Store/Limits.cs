@@ -87,6 +87,9 @@ public static class Limits
     /// <summary>Most values in one search, over all of its parameters: what SQLite bears in one expression (1,000 nested terms, of which a value takes more than one), and far under SQL Server's 2,100 parameters.</summary>
     public const int SearchTerms = 250;
 
+    /// <summary>Most subjects in one page of all.</summary>
+    public const int SubjectPage = 1_000;
+
     /// <summary>How many subjects one linked set may hold before reading it is given up as a fault of the data.</summary>
     public const int LinkedSubjects = 64;
 

@@ -1,3 +1,4 @@
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
@@ -53,6 +54,31 @@ public abstract record Decision
     /// <inheritdoc cref="Link"/>
     public static Changeset Unlink(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId) =>
         LinkDecision.Decide(first, second, linked, caller, basis, commitId, isLinked: false);
+
+    /// <summary>Asks the rules anew about one person of whom nothing is sent: findings open and close, and no fact changes.</summary>
+    /// <param name="person">A subject with all that are linked to it; with their records where <see cref="DispatchTable.AsksRecords"/> says so.</param>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="table">The packages, with their rules.</param>
+    /// <param name="basis">The day on which the rules are asked, and their thresholds.</param>
+    /// <param name="commitId">Id of the commit, UUIDv7.</param>
+    /// <returns>What to commit; empty when everything stands as the rules say.</returns>
+    public static Changeset Review(IReadOnlyList<SubjectState> person, Caller caller, DispatchTable table, RuleBasis basis, Guid commitId)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(basis);
+        return ReviewDecision.Decide(person, caller, table, basis, commitId);
+    }
+
+    /// <summary>Subjects as the persons that they are: those who are linked, directly or through others, together.</summary>
+    /// <param name="subjects">With all who are linked to one of them.</param>
+    /// <returns>Each person's subjects, the least id first; the persons in the order of these.</returns>
+    public static IReadOnlyList<IReadOnlyList<SubjectState>> Persons(IReadOnlyDictionary<SubjectId, SubjectState> subjects)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        return ReviewDecision.Persons(subjects);
+    }
 }
 
 /// <summary>What becomes of an entry.</summary>

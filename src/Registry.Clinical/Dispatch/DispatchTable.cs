@@ -54,6 +54,9 @@ public sealed class DispatchTable
     /// <summary>The rules: the registry's own, and those of the packages.</summary>
     internal RuleSet Rules { get; }
 
+    /// <summary>True when a package has rules over a person's resources, so that these have to be read with the person.</summary>
+    public bool AsksRecords => Rules.OfPackages.Count > 0;
+
     /// <summary>Reads the file of every loaded package that has one; the registry's own package is the first.</summary>
     /// <exception cref="InvalidDataException">None has one, something in one is not known to this version, or two do not go together; the message names it.</exception>
     public static DispatchTable Read(DefinitionSet definitions)

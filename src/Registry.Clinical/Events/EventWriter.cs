@@ -22,13 +22,13 @@ internal sealed class EventWriter(SiteId site, string derivation)
         Add(nameof(FactRetracted), subject, gone.Fact, target.VersionReference, null, gone.Sequence,
             new FactRetracted { Header = NoHeader.Value, RetractedType = gone.EventType, Reason = reason });
 
-    /// <summary>Anything that the registry says.</summary>
+    /// <summary>Anything that the registry says; of what a site stated, whoever it was that made it say so, where that site is named.</summary>
     public void Add(
-        string eventType, SubjectId subject, string fact, string source, PartialDate? occurred, long? supersedes, IRegistryEvent body, string? derivedBy = null) => _drafts.Add(new EventDraft
+        string eventType, SubjectId subject, string fact, string source, PartialDate? occurred, long? supersedes, IRegistryEvent body, string? derivedBy = null, SiteId? of = null) => _drafts.Add(new EventDraft
         {
             EventType = eventType,
             Subject = subject,
-            Site = site,
+            Site = of ?? site,
             Fact = fact,
             Source = source,
             Occurred = occurred,

@@ -27,9 +27,10 @@ internal static class RuleCheck
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
     /// <param name="goneBecause">Why a finding's ground is gone, where no consent was withdrawn: see <see cref="FindingClosed.Reason"/>.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
+    /// <param name="closesUnknown">True to close findings of rules that there are no more; a submission leaves them, as a later version of the server may have opened them.</param>
     public static RuleOutcome Run(
         IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RuleSet rules, RuleBasis basis, EventWriter events, Objections objections,
-        Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor)
+        Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor, bool closesUnknown = false)
     {
         List<FindingWrite> opened = [];
         List<FindingClosing> closed = [];
@@ -57,11 +58,11 @@ internal static class RuleCheck
                 foreach (Violation violation in rule.Find(facts, basis)) Meet(rule, violation, open, cause);
             }
 
-            foreach (OpenFinding gone in open.Values.Where(finding => rules.Decides(finding.Rule)).OrderBy(finding => finding.Sequence))
+            foreach (OpenFinding gone in open.Values.Where(finding => closesUnknown || rules.Decides(finding.Rule)).OrderBy(finding => finding.Sequence))
             {
                 string reason = IsWithdrawn(person, owners[gone.Key], gone) ? "withdrawn" : goneBecause(gone);
                 closed.Add(new FindingClosing(owners[gone.Key], gone.Key, reason));
-                events.Add(nameof(FindingClosed), owners[gone.Key], gone.Key, cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule, Reason = reason });
+                events.Add(nameof(FindingClosed), owners[gone.Key], gone.Key, cause, null, gone.Sequence, new FindingClosed { Header = NoHeader.Value, Rule = gone.Rule, Reason = reason }, of: gone.Site);
             }
         }
 
@@ -91,6 +92,7 @@ internal static class RuleCheck
             {
                 Key = key,
                 Subject = about.Fact.Subject,
+                Site = about.Fact.Site,
                 Rule = rule.Id,
                 RuleVersion = rule.Version,
                 Severity = NameOf(violation.Severity),
@@ -110,7 +112,7 @@ internal static class RuleCheck
                 Title = finding.Text.Title,
                 Message = finding.Text.AcrossSites,
                 Evidence = finding.Evidence,
-            });
+            }, of: finding.Site);
         }
     }
 

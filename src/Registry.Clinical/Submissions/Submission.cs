@@ -29,7 +29,7 @@ public sealed class Submission
         Table = table;
         Pseudonyms = pseudonyms;
         Entries = entries;
-        Needs = NeedsOf(entries) with { WithRecords = table.Rules.OfPackages.Count > 0 };
+        Needs = NeedsOf(entries) with { WithRecords = table.AsksRecords };
     }
 
     /// <summary>Who asks.</summary>

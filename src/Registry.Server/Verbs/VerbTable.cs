@@ -20,6 +20,7 @@ internal static class VerbTable
         new("keys revoke", "Revokes every key of a client. --client NAME", KeyVerbs.RevokeAsync),
         new("subjects link", "Joins the subjects of two Patients as one person. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.LinkAsync),
         new("subjects unlink", "Parts two subjects that were joined. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.UnlinkAsync),
+        new("rules run", "Asks the rules anew about everybody who is stored: opens and closes findings, changes no data. Safe beside a running server; run it nightly. [--dry-run] [--after SUBJECT]", RuleVerbs.RunAsync),
         new("projections rebuild", "Drops the projections and builds them again from the event log. Stop the analytics nodes first.", ProjectionVerbs.RebuildAsync),
     ];
 
@@ -55,6 +56,8 @@ internal static class VerbTable
 /// <summary>Options of a verb: <c>--name value</c>.</summary>
 internal sealed class VerbArguments
 {
+    private static readonly string[] Flags = ["--dry-run"];
+
     private readonly List<(string Name, string Value)> _options = [];
 
     /// <exception cref="SettingsException">Something stands there that is no option, or an option lacks its value.</exception>
@@ -65,6 +68,12 @@ internal sealed class VerbArguments
             string name = arguments[index];
             if (!name.StartsWith("--", StringComparison.Ordinal)) throw new SettingsException($"'{name}' is no option; options start with --.");
             if (name.StartsWith("--Registry:", StringComparison.OrdinalIgnoreCase) && name.Contains('=', StringComparison.Ordinal)) continue;
+            if (Flags.Contains(name, StringComparer.Ordinal))
+            {
+                _options.Add((name[2..], ""));
+                continue;
+            }
+
             if (index + 1 == arguments.Length) throw new SettingsException($"The option {name} lacks its value.");
             _options.Add((name[2..], arguments[++index]));
         }
@@ -76,6 +85,9 @@ internal sealed class VerbArguments
     /// <summary>The one value of an option.</summary>
     /// <exception cref="SettingsException">It is missing, or stands there twice.</exception>
     public string One(string name) => All(name) is [string only] ? only : throw new SettingsException($"The option --{name} has to stand there once.");
+
+    /// <summary>Whether an option without a value stands there.</summary>
+    public bool Has(string flag) => All(flag).Count > 0;
 
     /// <summary>The value of an option that may be missing.</summary>
     public string? Maybe(string name) => All(name) is [] ? null : One(name);

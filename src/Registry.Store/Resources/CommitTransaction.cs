@@ -253,7 +253,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
                 batch.Add("DELETE FROM finding WHERE subject_id = @p0 AND finding_key = @p1", subject, finding.Key);
                 rows.Add(
                 [
-                    subject, finding.Key, changeset.Site, finding.Rule, finding.RuleVersion, finding.Severity, finding.Category, finding.Source, changeset.CommitId, openedIndex,
+                    subject, finding.Key, finding.Site.Value, finding.Rule, finding.RuleVersion, finding.Severity, finding.Category, finding.Source, changeset.CommitId, openedIndex,
                     FindingJson.Write(finding.Text), FindingJson.Write(finding.Evidence),
                 ]);
             }

@@ -1,5 +1,6 @@
 using Registry.Clinical;
 using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
 using Registry.Store.EventLog;
 
 namespace Registry.Store.Resources;
@@ -44,6 +45,29 @@ public sealed class ResourceStore
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(caller);
         return _database.ReadAsync(session => new StateReader(session).ReadAsync(request, caller, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Subjects in the order of their ids, with all who are linked to one of them: what the rules are asked about when they are run anew.</summary>
+    /// <param name="after">The page begins after this id; null for the first.</param>
+    /// <param name="count">At most how many, 1 to <see cref="Limits.SubjectPage"/>, those not counted that are only linked.</param>
+    /// <param name="withRecords">True when their current resources are asked for as well.</param>
+    /// <param name="caller">Who asks: the registry itself, or its operator.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UnauthorizedAccessException">The caller does not see all sites.</exception>
+    public Task<SubjectPage> ReadSubjectsAsync(SubjectId? after, int count, bool withRecords, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Limits.SubjectPage);
+        RequireAllSites(caller);
+        return _database.ReadAsync(session => new StateReader(session).ReadPageAsync(after, count, withRecords, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>One subject with all who are linked to it; empty when there is no such subject.</summary>
+    /// <inheritdoc cref="ReadSubjectsAsync"/>
+    public Task<IReadOnlyDictionary<SubjectId, SubjectState>> ReadPersonAsync(SubjectId subject, bool withRecords, Caller caller, CancellationToken cancellationToken)
+    {
+        RequireAllSites(caller);
+        return _database.ReadAsync(session => new StateReader(session).ReadPersonAsync(subject, withRecords, cancellationToken), cancellationToken);
     }
 
     /// <summary>Commits many changesets in one transaction: each is written whole or not at all, and one that cannot be written does not hold up the others.</summary>
@@ -100,6 +124,13 @@ public sealed class ResourceStore
         bool hasMore = rows.Count > query.Count;
         if (hasMore) rows.RemoveAt(rows.Count - 1);
         return new SearchPage([.. rows.Select(row => row.Match)], hasMore ? rows[^1].Number : null);
+    }
+
+    // A person's facts are of all sites that know it.
+    private static void RequireAllSites(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!caller.SeesAllSites) throw new UnauthorizedAccessException("Subjects are read across sites, which this caller may not.");
     }
 
     private static ReadResult.Stored ReadStored(System.Data.Common.DbDataReader row, string type) => new()

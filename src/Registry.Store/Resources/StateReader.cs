@@ -5,8 +5,8 @@ using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Fhir.Search;
 using Registry.Store.EventLog;
-using Registry.Store.Index;
 using Registry.Store.Findings;
+using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
 
@@ -32,7 +32,7 @@ internal sealed class StateReader(StoreSession session)
         """;
 
     private const string FindingsSql = """
-        SELECT f.finding_key, f.rule_id, f.rule_version, f.severity, f.text_json, f.evidence_json, c.first_sequence + f.opened_index FROM finding f
+        SELECT f.finding_key, f.rule_id, f.rule_version, f.severity, f.text_json, f.evidence_json, c.first_sequence + f.opened_index, f.site_id FROM finding f
         JOIN commit_record c ON c.id = f.opened_commit
         WHERE f.subject_id = @p0 AND f.closed_commit IS NULL ORDER BY f.finding_key
         """;
@@ -65,6 +65,46 @@ internal sealed class StateReader(StoreSession session)
             ByIdentifier = _byIdentifier,
             Subjects = subjects,
         };
+    }
+
+    /// <summary>Subjects in the order of their ids, with all who are linked to one of them.</summary>
+    /// <param name="after">The page begins after this id; null for the first.</param>
+    /// <param name="count">At most how many, those not counted that are only linked.</param>
+    /// <param name="withRecords">True when their current resources are asked for as well.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<SubjectPage> ReadPageAsync(SubjectId? after, int count, bool withRecords, CancellationToken cancellationToken)
+    {
+        List<SubjectId> page = await session.ListAsync(
+            "SELECT id, row_version, site_id, status FROM subject WHERE id > @p0 ORDER BY id" + session.Dialect.Limit("@p1"),
+            [after is { } last ? PreparedChangeset.Bytes(last) : new byte[16], count],
+            row =>
+            {
+                SubjectId subject = EventRows.ReadSubject(row, 0);
+                _subjects[subject] = (row.GetInt64(1), new SiteId(row.GetString(2)), (SubjectStatus)row.GetInt16(3));
+                return subject;
+            },
+            cancellationToken);
+        return new SubjectPage(await ReadLinkedAsync(page, withRecords, cancellationToken), page.Count == count ? page[^1] : null);
+    }
+
+    /// <summary>One subject with all who are linked to it.</summary>
+    internal async Task<IReadOnlyDictionary<SubjectId, SubjectState>> ReadPersonAsync(SubjectId subject, bool withRecords, CancellationToken cancellationToken)
+    {
+        await session.ListAsync(
+            SubjectSql, [PreparedChangeset.Bytes(subject)], row => _subjects[subject] = (row.GetInt64(0), new SiteId(row.GetString(1)), (SubjectStatus)row.GetInt16(2)), cancellationToken);
+        return await ReadLinkedAsync([.. _subjects.Keys], withRecords, cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<SubjectId, SubjectState>> ReadLinkedAsync(List<SubjectId> subjects, bool withRecords, CancellationToken cancellationToken)
+    {
+        if (subjects.Count == 0) return new Dictionary<SubjectId, SubjectState>();
+        Dictionary<SubjectId, List<SubjectId>> links = subjects.ToDictionary(subject => subject, _ => new List<SubjectId>());
+        StatementBatch batch = new(session);
+        foreach (SubjectId subject in subjects) batch.Add(LinkedSql, PreparedChangeset.Bytes(subject));
+        await batch.QueryAsync((index, row) => links[subjects[index]].Add(EventRows.ReadSubject(row, 0)), cancellationToken);
+        Dictionary<SubjectId, SubjectState> read = await ReadSubjectsAsync(links, cancellationToken);
+        if (withRecords) await ReadRecordsAsync(read, cancellationToken);
+        return read;
     }
 
     private async Task ReadResourcesAsync(StateRequest request, Caller caller, CancellationToken cancellationToken)
@@ -144,9 +184,10 @@ internal sealed class StateReader(StoreSession session)
     private async Task CloseLinksAsync(Dictionary<SubjectId, List<SubjectId>> links, CancellationToken cancellationToken)
     {
         SubjectId[] unknown = [.. links.Values.SelectMany(others => others).Distinct().Where(other => !links.ContainsKey(other))];
+        int most = Limits.LinkedSubjects * Math.Max(1, links.Count);
         while (unknown.Length > 0)
         {
-            if (links.Count + unknown.Length > Limits.LinkedSubjects + _resources.Count) throw new InvalidDataException("A set of linked subjects is larger than Limits.LinkedSubjects.");
+            if (links.Count + unknown.Length > most) throw new InvalidDataException("A set of linked subjects is larger than Limits.LinkedSubjects.");
             StatementBatch batch = new(session);
             foreach (SubjectId subject in unknown)
             {
@@ -208,6 +249,7 @@ internal sealed class StateReader(StoreSession session)
         Text = FindingJson.ReadText(row.GetString(4)),
         Evidence = FindingJson.ReadEvidence(row.GetString(5)),
         Sequence = row.GetInt64(6),
+        Site = new SiteId(row.GetString(7)),
     };
 
     /// <summary>The subjects' Patients, which their facts name, and all that refers to one of those as its subject.</summary>

@@ -51,6 +51,49 @@ public class FindingTests
         Assert.All(registry.Subjects.Values, subject => Assert.Empty(subject.Findings));
     }
 
+    [Fact]
+    public void A_review_opens_what_the_rules_say_and_then_has_nothing_to_do()
+    {
+        HeldRegistry registry = TwoSites();
+        Link(registry);
+        // As an earlier version of the rules would have left it.
+        registry.Forget();
+        int facts = registry.Facts().Count;
+
+        Changeset review = Review(registry);
+        FindingWrite opened = Assert.Single(review.FindingsOpened);
+        Assert.Equal(("R06", "error"), (opened.Rule, opened.Severity));
+        Assert.Empty(review.Resources);
+        Assert.Equal([nameof(FindingOpened)], review.Events.Select(draft => draft.EventType));
+        Assert.Equal(registry.Subjects.Values.SelectMany(subject => subject.Facts).Single(fact => fact.Source.ToString() == opened.Evidence[0].Resource.Split("/_history")[0]).Site, opened.Site);
+        registry.Apply(review);
+
+        Assert.Equal(facts, registry.Facts().Count);
+        Assert.True(Review(registry).IsEmpty);
+    }
+
+    [Fact]
+    public void A_review_closes_findings_of_rules_that_there_are_no_more_and_a_submission_leaves_them()
+    {
+        HeldRegistry registry = TwoSites();
+        Link(registry);
+        registry.Forget(finding => finding with { Key = "R99|E|x", Rule = "R99" });
+
+        Assert.Empty(registry.Take(Some.Put(Some.Patient()), Some.Put(Some.VitalStatus())).Changeset.FindingsClosed);
+        FindingClosing closed = Assert.Single(Review(registry).FindingsClosed);
+        Assert.Equal(("R99|E|x", "rule-changed"), (closed.Key, closed.Reason));
+    }
+
+    [Fact]
+    public void Persons_are_whoever_is_linked_together()
+    {
+        HeldRegistry registry = TwoSites();
+        registry.Take(Some.Put(Some.Patient("P-3")));
+        Assert.Equal([1, 1, 1], Decision.Persons(registry.Subjects).Select(person => person.Count));
+        Link(registry);
+        Assert.Equal([1, 2], Decision.Persons(registry.Subjects).Select(person => person.Count).Order());
+    }
+
     /// <summary>One person as two sites know it: the one a POH, the other a maternal allele.</summary>
     private static HeldRegistry TwoSites()
     {
@@ -71,6 +114,9 @@ public class FindingTests
         registry.Apply(changeset);
         return changeset;
     }
+
+    private static Changeset Review(HeldRegistry registry) =>
+        Decision.Review(Decision.Persons(registry.Subjects).Single(person => person.Count == 2), Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty);
 
     private static T Read<T>(EventDraft draft)
         where T : class, IRegistryEvent

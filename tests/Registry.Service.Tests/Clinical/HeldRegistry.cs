@@ -99,6 +99,12 @@ internal sealed class HeldRegistry
 
     public SubjectState SubjectOf(ResourceKey key) => _subjects[_resources[key].Subject];
 
+    /// <summary>Findings as an earlier version of the rules would have left them: none, or others.</summary>
+    public void Forget(Func<OpenFinding, OpenFinding>? instead = null)
+    {
+        foreach (SubjectState subject in _subjects.Values.ToArray()) _subjects[subject.Id] = subject with { Findings = instead is null ? [] : [.. subject.Findings.Select(instead)] };
+    }
+
     /// <summary>What the operators' verb leaves of a subject, as far as a decision sees it.</summary>
     public void Erase(SubjectId id) => _subjects[id] = _subjects[id] with { Status = SubjectStatus.Erased, Facts = [], Findings = [] };
 
@@ -195,6 +201,7 @@ internal sealed class HeldRegistry
     private OpenFinding Open(FindingWrite write) => new()
     {
         Key = write.Key,
+        Site = write.Site,
         Rule = write.Rule,
         RuleVersion = write.RuleVersion,
         Severity = write.Severity,

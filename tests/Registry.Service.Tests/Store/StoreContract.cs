@@ -337,6 +337,29 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_of_subjects_hold_everybody_once_and_whoever_is_linked_to_them()
+    {
+        SubjectId[] subjects = [.. Enumerable.Range(0, 5).Select(_ => SubjectId.New()).OrderBy(subject => subject.ToString(), StringComparer.Ordinal)];
+        for (int index = 0; index < 5; index++) await Store.CommitAsync(Given.Patient(Given.Site1, $"p{index}", subjects[index], $"{index}"));
+        Given.Committed(await Store.CommitAsync(Given.Changes(
+            Given.Coordinator, [], [new SubjectWrite(subjects[0], 1, SubjectStatus.Enrolled), new SubjectWrite(subjects[4], 1, SubjectStatus.Enrolled)],
+            [Given.Event("SubjectsLinked", Given.Coordinator, subjects[0], $"link/{subjects[4]}", "Patient/p0/_history/1")], links: [new SubjectLinkWrite(subjects[0], subjects[4], true)])));
+
+        SubjectPage first = await Store.ReadSubjectsAsync(null, 2, false, Given.Coordinator, Cancel);
+        Assert.Equal([subjects[0], subjects[1], subjects[4]], first.Subjects.Keys.OrderBy(subject => subject.ToString(), StringComparer.Ordinal));
+        Assert.Equal((subjects[1], 2L, "enrolment"), (first.Next!.Value, first.Subjects[subjects[4]].RowVersion, first.Subjects[subjects[1]].Facts.Single().Fact));
+        SubjectPage second = await Store.ReadSubjectsAsync(first.Next, 3, false, Given.Coordinator, Cancel);
+        Assert.Equal([subjects[0], subjects[2], subjects[3], subjects[4]], second.Subjects.Keys.OrderBy(subject => subject.ToString(), StringComparer.Ordinal));
+        SubjectPage last = await Store.ReadSubjectsAsync(second.Next, 3, false, Given.Coordinator, Cancel);
+        Assert.Empty(last.Subjects);
+        Assert.Null(last.Next);
+
+        Assert.Equal(2, (await Store.ReadPersonAsync(subjects[4], false, Given.Coordinator, Cancel)).Count);
+        Assert.Empty(await Store.ReadPersonAsync(SubjectId.New(), false, Given.Coordinator, Cancel));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Store.ReadSubjectsAsync(null, 1, false, Given.Site1, Cancel));
+    }
+
+    [Fact]
     public async Task A_subject_that_moved_makes_the_changeset_stale_and_nothing_of_it_is_written()
     {
         SubjectId subject = SubjectId.New();

@@ -130,6 +130,7 @@ internal static class Given
     {
         Key = key,
         Subject = subject,
+        Site = Site1.Site,
         Rule = "rule-1",
         RuleVersion = 3,
         Severity = "warning",
