@@ -1,5 +1,5 @@
 // The coordinators' first page: reads /reports as any client would and shows it. No number is computed here.
-// A table of a report is {name, title, columns: [{name, title}], rows: [{column: value}]}: docs/reports/README.md.
+// A table of a report is {name, title, method, columns: [{name, title, kind, unit}], rows: [{column: value}]}: docs/reports/README.md.
 
 const keyName = "registry-key";
 
@@ -47,13 +47,30 @@ async function answerOf(name, asOf, mediaType) {
   return answer;
 }
 
+/** The text of a stored resource, such as Observation/1/_history/2. */
+async function resourceOf(reference) {
+  const key = sessionStorage.getItem(keyName);
+  const answer = await fetch(`/fhir/${reference}`, { headers: { Accept: "application/fhir+json", ...(key ? { Authorization: `Bearer ${key}` } : {}) } })
+    .catch(() => { throw new Failed("The server did not answer. Check the connection."); });
+  const text = await answer.text();
+  if (answer.status === 401) throw new NeedsKey("This key is not known, or it was revoked.");
+  if (!answer.ok) throw new Failed(`The resource ${reference} could not be read (status ${answer.status}).`);
+  return text;
+}
+
 const report = async (name, asOf) => (await answerOf(name, asOf, "application/json")).json();
 
 const table = (source, name) => source.tables.find(one => one.name === name);
 
 /** Codes whose own text says too little; the registry's code systems say more. In other codes a hyphen stands for a space. */
 const words = { "ho-formed": "bone formed", partial: "regressed in part", regressed: "regressed completely", "naive-from-birth": "naive, from birth" };
-const codeColumns = ["region", "trigger", "outcome", "estimate"];
+const codeColumns = ["region", "trigger", "outcome", "estimate", "element", "of", "tissue", "season", "cause", "category"];
+
+/** Sections of the page in their order, each filled from the report of its name. */
+const sections = ["enrolment", "completeness", "findings", "overdue", "survival", "flare-ups", "ossification"];
+
+/** Rows of a list that the page shows; the rest stands in the CSV. */
+const listRows = 50;
 
 /** A cell for people: ages to a tenth of a year, other numbers to three decimals. The report has them all. */
 function show(value, column = "") {
@@ -67,18 +84,44 @@ function show(value, column = "") {
 /** Marks a table that has more columns than fit, since many screens hide their scroll bars. */
 const wide = new ResizeObserver(boxes => boxes.forEach(({ target }) => target.classList.toggle("wide", target.scrollWidth > target.clientWidth)));
 
-/** The rows of a report's table as an HTML table. */
-function asTable(source, rows = source.rows, title = source.title, hidden = []) {
+/** The rows of a report's table as an HTML table. A cell of a column in links becomes a button that opens what it names. */
+function asTable(source, rows = source.rows, title = source.title, hidden = [], links = []) {
   const columns = source.columns.filter(column => !hidden.includes(column.name));
-  const isNumber = column => rows.length > 0 && rows.every(row => typeof row[column.name] !== "string" || /^(suppressed|not reached)$/.test(row[column.name]));
+  const isNumber = column => column.kind === "count" || column.kind === "number" || /_age$|_days$|_years$/.test(column.name);
   const classOf = column => isNumber(column) ? { class: "number" } : {};
   const head = element("tr", {}, ...columns.map(column => element("th", { scope: "col", ...classOf(column) }, column.title)));
   const body = rows.map(row => element("tr", {}, ...columns.map((column, index) =>
-    element(index === 0 ? "th" : "td", { ...(index === 0 ? { scope: "row" } : {}), ...classOf(column) }, show(row[column.name], column.name)))));
+    element(index === 0 ? "th" : "td", { ...(index === 0 ? { scope: "row" } : {}), ...classOf(column) }, links.includes(column.name) && row[column.name] ? opener(row[column.name]) : show(row[column.name], column.name)))));
   const made = element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
   const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, made);
   wide.observe(box);
   return box;
+}
+
+/** A button that shows a resource version in place: a plain link would go without the key. */
+function opener(reference) {
+  const made = element("button", { type: "button", class: "link" }, reference);
+  made.addEventListener("click", async () => {
+    try {
+      const text = await resourceOf(reference);
+      byId("resource-title").textContent = reference;
+      byId("resource-text").textContent = JSON.stringify(JSON.parse(text), null, 2);
+      byId("resource").showModal();
+    } catch (problem) {
+      tell(problem);
+    }
+  });
+  return made;
+}
+
+/** The first rows of a list, and where the others are. */
+function firstRows(source, name, title, hidden = [], links = []) {
+  const all = table(source, name);
+  // For an audience that may not see single subjects, the report has no such table.
+  if (!all) return [];
+  if (all.rows.length === 0) return [element("p", {}, `${title}: none.`)];
+  const rest = all.rows.length - listRows;
+  return [asTable(all, all.rows.slice(0, listRows), title, hidden, links), ...(rest > 0 ? [element("p", { class: "quiet" }, `${rest.toLocaleString("en")} more stand in the CSV below.`)] : [])];
 }
 
 const list = texts => element("ul", {}, ...texts.map(text => element("li", {}, text)));
@@ -108,6 +151,45 @@ function showEnrolment(source) {
     element("dl", { class: "counts" }, count(enrolled, "Enrolled"), ...states.map(row => count(row.subjects, names[row.status] ?? row.status))),
     ...beware(source.warnings),
     element("div", { class: "side-by-side" }, ...["by-disease", "by-site", "by-consent"].map(name => asTable(table(source, name)))),
+    fineprint(source));
+}
+
+function showCompleteness(source) {
+  const status = table(source, "record-status");
+  fill("completeness",
+    heading("completeness", "What is missing"),
+    element("div", { class: "side-by-side" },
+      asTable(table(source, "overall"), undefined, "Elements of all records: asked of, and known of", ["lower_95", "upper_95"]),
+      ...(status ? [asTable(status)] : [])),
+    fineprint(source));
+}
+
+function showFindings(source) {
+  fill("findings",
+    heading("findings", "What to ask the sites"),
+    table(source, "by-severity").rows.length === 0
+      ? element("p", {}, "No finding of a rule is open.")
+      : element("div", { class: "side-by-side" }, ...["by-severity", "by-rule", "by-days-open"].map(name => asTable(table(source, name)))),
+    ...firstRows(source, "list", "Open findings, the oldest first", ["subject", "category", "evidence"], ["resource"]),
+    fineprint(source));
+}
+
+function showOverdue(source) {
+  fill("overdue",
+    heading("overdue", "Whose follow-up is due"),
+    asTable(table(source, "by-site") ?? table(source, "overall")),
+    ...firstRows(source, "list", "Overdue follow-up, the longest first"),
+    fineprint(source));
+}
+
+function showOssification(source) {
+  fill("ossification",
+    heading("ossification", "Where bone forms, and in which order"),
+    ...beware(source.warnings),
+    ...(table(source, "regions").rows.length === 0
+      ? [element("p", {}, "No bone lesion with a region and a date is reported yet.")]
+      : [asTable(table(source, "regions"), undefined, "First lesion of each region, with the median age by which it comes", ["median_lower_95_years", "median_upper_95_years"]),
+        element("div", { class: "side-by-side" }, asTable(table(source, "order")), asTable(table(source, "by-tissue"), undefined, "Bone lesions by host tissue", ["lower_95", "upper_95"]))]),
     fineprint(source));
 }
 
@@ -193,6 +275,7 @@ function showStratum(source, stratum, into) {
     ...beware([...nobodyDied, ...warnings]),
     asTable(table(source, "at-risk"), only("at-risk"), "Number at risk by age, delayed entry; entered, died and censored up to that age", ["stratum", "estimate"]),
     asTable(table(source, "summary"), summary, "Median survival in years", ["stratum", "before_from_age", "first_age_years", "last_age_years"]),
+    ...(table(source, "log-rank").rows.length > 0 ? [asTable(table(source, "log-rank"), undefined, "Do the strata differ: log-rank test with delayed entry")] : []),
     asTable(table(source, "age-at-death"), rows("age-at-death"), "Median age at death of those who died: not median survival", ["stratum"]),
     element("details", {}, element("summary", {}, "The curve as a table"), asTable(table(source, "curve"), rows("curve"), `Survivor function, ${stratum}`, ["stratum"])));
 }
@@ -221,7 +304,7 @@ function showFlareUps(source) {
     asTable(table(source, "rate"), undefined, undefined, hidden),
     table(source, "by-region").rows.length === 0
       ? element("p", {}, "No flare-up is reported yet.")
-      : element("div", { class: "side-by-side" }, ...["by-region", "by-trigger", "by-outcome"].map(name => asTable(table(source, name)))),
+      : element("div", { class: "side-by-side" }, ...["by-age", "by-region", "by-trigger", "by-season", "by-outcome"].map(name => asTable(table(source, name), undefined, undefined, ["lower_95", "upper_95", "person_years"]))),
     fineprint(source));
 }
 
@@ -236,15 +319,19 @@ async function load() {
     const enrolment = await report("enrolment", null);
     const { sequence, recorded } = enrolment.cut;
     cut = recorded ? sequence : null;
-    const [survival, flareUps] = await Promise.all(["survival", "flare-ups"].map(name => report(name, cut)));
+    const [completeness, findings, overdue, survival, flareUps, ossification] = await Promise.all(sections.slice(1).map(name => report(name, cut)));
     const site = enrolment.filters.site ? ` Subjects of the site ${enrolment.filters.site} alone.` : "";
     byId("cut").textContent = recorded ? `As of event ${sequence}, recorded ${recorded.slice(0, 16).replace("T", " ")} UTC.${site}` : "No event has been recorded yet.";
     if (table(enrolment, "overview").rows[0].subjects === 0) {
       showNobody();
     } else {
       showEnrolment(enrolment);
+      showCompleteness(completeness);
+      showFindings(findings);
+      showOverdue(overdue);
       showSurvival(survival);
       showFlareUps(flareUps);
+      showOssification(ossification);
     }
 
     byId("status").textContent = "";
@@ -282,7 +369,9 @@ function askForKey(message) {
 /** Takes every number off the page. */
 function forget() {
   redraw = () => {};
-  for (const id of ["enrolment", "survival", "flare-ups"]) {
+  if (byId("resource").open) byId("resource").close();
+  byId("resource-text").textContent = "";
+  for (const id of sections) {
     byId(id).replaceChildren();
     byId(id).hidden = true;
   }
@@ -306,6 +395,8 @@ byId("sign-out").addEventListener("click", () => {
   forget();
   askForKey("");
 });
+
+byId("resource-close").addEventListener("click", () => byId("resource").close());
 
 // A plain link would go without the key, and to a later cut than the page shows.
 byId("sources").addEventListener("click", async event => {

@@ -6,6 +6,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/Registry.Benchmarks -- start-up [runs]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 switch (args)
 {
     case ["start-up-once"]:
@@ -14,7 +15,9 @@ switch (args)
         return StartUp.Repeat(rest is [var runs] ? int.Parse(runs, CultureInfo.InvariantCulture) : 11);
     case ["load", .. var options]:
         return await LoadRun.RunAsync(options);
+    case ["reports", .. var rest]:
+        return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(ReportRun).Assembly).Run(args);
         return 0;
 }

@@ -13,7 +13,7 @@ internal static class FindingsReport
     [
         "A finding is open from the event that opened it until it is closed or its fact is gone. days_open counts whole days from when it was recorded to when the cut was.",
         "Category: the data quality frame of Kahn 2016 (eGEMs 4:1244): conformance, completeness, plausibility.",
-        "resource: the version of the resource of which the finding speaks; read it under /fhir.",
+        "resource: the first resource version on which the finding rests; read it under /fhir. Where the event names none, the source of the event.",
         "Site: that of the resource's sender.",
     ];
 
@@ -89,6 +89,9 @@ internal static class FindingsReport
         ],
     };
 
+    // The event's own source can be the subject, when linking two of them broke the rule; evidence is always a resource.
+    private static string ResourceOf(FindingRow finding) => finding.Evidence is [var first, ..] ? first.Split(' ')[0] : finding.Source;
+
     private static ReportTable List(OpenFinding[] open) => new()
     {
         Name = "list",
@@ -104,7 +107,7 @@ internal static class FindingsReport
             .. open.Select(finding => (IReadOnlyList<ReportCell>)
             [
                 ReportCell.Of(finding.Person.Id.ToString()), ReportCell.Of(finding.Row.Site), ReportCell.Of(finding.Row.Rule), ReportCell.Of(finding.Row.Severity), ReportCell.Of(finding.Row.Category),
-                ReportCell.Of(finding.Row.Message), ReportCell.Of(finding.Row.Source), ReportCell.Of(string.Join("; ", finding.Row.Evidence)), ReportCell.Of(finding.Opened), new ReportCell.Number(finding.DaysOpen, 0),
+                ReportCell.Of(finding.Row.Message), ReportCell.Of(ResourceOf(finding.Row)), ReportCell.Of(string.Join("; ", finding.Row.Evidence)), ReportCell.Of(finding.Opened), new ReportCell.Number(finding.DaysOpen, 0),
             ]),
         ],
     };

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Registry.Analytics.Reports;
 
 /// <summary>Disclosure control: what a report for the public keeps back.</summary>
@@ -5,7 +7,7 @@ namespace Registry.Analytics.Reports;
 /// A row is kept back whole, so no sum within a row gives a cell; further rows of its margin go with it until what is kept back adds up to no less than the
 /// threshold in every column, so no sum over rows gives one either (complementary suppression). What is left is what several reports tell together.
 /// </remarks>
-internal static class Suppression
+internal static partial class Suppression
 {
     /// <summary>Decimals of what is printed for the public: ages in whole years, everything else to two.</summary>
     private const int PublicDecimals = 2;
@@ -17,6 +19,7 @@ internal static class Suppression
     /// <summary>The report as the public may have it.</summary>
     internal static ReportBody Apply(ReportBody body, int threshold) => body with
     {
+        Warnings = [.. body.Warnings.Select(warning => ExactTime().Replace(warning, "${what} (kept back)"))],
         Imputed = Counts(body.Imputed, threshold),
         Excluded = Counts(body.Excluded, threshold),
         Tables = [.. body.Tables.Where(table => !table.IsForCoordinators).Select(table => Apply(table, threshold))],
@@ -76,6 +79,10 @@ internal static class Suppression
         while (!isStable);
         return isKeptBack;
     }
+
+    /// <summary>A day or an age in the text of a caveat: it is often that of one subject.</summary>
+    [GeneratedRegex(@"\b(?<what>[Dd]ays?|age|from|to) \d+(\.\d+)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex ExactTime();
 
     private static bool IsSmall(ReportCell cell, int threshold) => ValueOf(cell) is > 0 and var value && value < threshold;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Registry.Statistics;
 using Registry.Statistics.Survival;
 
@@ -33,7 +34,14 @@ internal static class SurvivalComparison
         };
         return (table, result is null
             ? ["log-rank: fewer than two strata have subjects under observation, so nothing is compared."]
-            : [.. Cells.Texts("log-rank", result.Caveats), .. result.Difference() is Answer<ChiSquaredTest>.NotEstimable none ? new[] { $"log-rank: {none.Why}" } : []]);
+            : [.. Cells.Texts("log-rank", result.Caveats).Select(text => Named(text, compared)), .. result.Difference() is Answer<ChiSquaredTest>.NotEstimable none ? new[] { $"log-rank: {none.Why}" } : []]);
+    }
+
+    // The estimator knows groups by number.
+    private static string Named(string caveat, (string Name, FollowUp[] Samples)[] compared)
+    {
+        for (int group = compared.Length - 1; group >= 0; group--) caveat = caveat.Replace(string.Create(CultureInfo.InvariantCulture, $"Group {group} "), $"Stratum {compared[group].Name} ", StringComparison.Ordinal);
+        return caveat;
     }
 
     private static IEnumerable<IReadOnlyList<ReportCell>> Rows((string Name, FollowUp[] Samples)[] compared, LogRankResult result)

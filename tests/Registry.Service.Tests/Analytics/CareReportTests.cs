@@ -1,4 +1,5 @@
 using Registry.Analytics.Reports;
+using Registry.Contracts.Events;
 using Xunit;
 
 namespace Registry.Service.Tests.Analytics;
@@ -216,6 +217,21 @@ public sealed class CareReportTests
         Assert.Equal("1", ReportLine.Of(report, "by-days-open", "30", "90")["findings"]);
         Assert.Equal("R7 Observation/1/_history/1 2026-01-01 40", ReportLine.Of(report, "list", SomeLog.Subject("a").ToString(), "berlin", "R7")["rule", "resource", "opened", "days_open"]);
         Assert.Equal(2, report.Tables.Single(table => table.Name is "list").Rows.Count);
+    }
+
+    [Fact]
+    public async Task A_finding_names_the_resource_on_which_it_rests_rather_than_what_raised_it()
+    {
+        SomeLog log = new();
+        Fop(log, "a");
+        log.Add(
+            header => new FindingOpened { Header = header with { Source = "Subject/1" }, Rule = "R05", Severity = "error", Category = "plausibility/atemporal", Message = "They do not fit.", Evidence = [new("Condition/2/_history/3", "Condition.code"), new("Condition/4/_history/1", "Condition.code")] },
+            "a", "finding-R05", null, null);
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        ReportLine line = ReportLine.Of(await database.ReportAsync("findings"), "list", SomeLog.Subject("a").ToString());
+
+        Assert.Equal("They do not fit. Condition/2/_history/3 Condition/2/_history/3 Condition.code; Condition/4/_history/1 Condition.code", line["message", "resource", "evidence"]);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class SuppressionTests
             Report report = await database.ReportAsync(definition.Name, ("audience", "public"));
 
             Assert.Equal("public", report.Audience);
+            Assert.All(report.Warnings, warning => Assert.DoesNotMatch("(day|days|age|from|to) [0-9]", warning));
             Assert.All(report.Tables, table => Assert.False(table.IsForCoordinators));
             Assert.All(report.Tables.SelectMany(table => table.Columns), column => Assert.True(column is { IsForCoordinators: false, Kind: not ColumnKind.Day }, column.Name));
             Assert.DoesNotContain(report.Tables.SelectMany(table => table.Columns), column => column.Name is "subject");
@@ -49,6 +50,23 @@ public sealed class SuppressionTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task A_caveat_tells_the_public_no_day_and_no_age()
+    {
+        SomeLog log = new();
+        log.Enrol("a", "2000-01-01", "2010-01-01");
+        log.Diagnose("a", "FOP");
+        log.FlareUp("a", "f", "2011-01-01");
+        log.Status("a", "alive", "2012-01-01");
+        log.Enrol("b", "2000-01-01", "2011-06-01");
+        log.Diagnose("b", "FOP");
+        log.Status("b", "alive", "2013-01-01");
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        Assert.Contains((await database.ReportAsync("flare-ups")).Warnings, warning => warning.Contains("On day 4018 ", StringComparison.Ordinal));
+        Assert.Contains((await database.ReportAsync("flare-ups", ("audience", "public"))).Warnings, warning => warning.Contains("On day (kept back) ", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -61,7 +61,8 @@ public sealed class Office : ICollectionFixture<Office>, IAsyncDisposable
         _folder?.Dispose();
     }
 
-    private static async Task UntilReportedAsync(RegistryProcess server)
+    /// <summary>Waits until the reports have reached the last event.</summary>
+    internal static async Task UntilReportedAsync(RegistryProcess server)
     {
         long last = (await server.EventsAsync()).Max(one => long.Parse(one.GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
         // An event that is not applied yet is refused as a cut; asking again is all that a client can do.

@@ -86,6 +86,73 @@ public sealed class PageTests(Office office)
     }
 
     [Fact]
+    public async Task What_is_missing_is_what_the_completeness_report_says()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+
+        JsonElement report = await server.ReportAsync("completeness");
+        string[][] shown = await coordinator.RowsAsync("Elements of all records: asked of, and known of");
+        Assert.True(shown.Length > 20);
+        Assert.Equal(report.Rows("overall").Select(row => (string[])[row.Text("element").Replace('-', ' '), row.Count("asked"), row.Count("known")]), shown.Select(row => (string[])[row[0], row[3], row[4]]));
+        Assert.Equal(report.Rows("record-status").Select(row => (string[])[row.Text("site"), row.Count("incomplete"), row.Count("unverified"), row.Count("complete")]), await coordinator.RowsAsync("Records by status and site"));
+    }
+
+    [Fact]
+    public async Task A_finding_opens_the_resource_version_that_it_names()
+    {
+        // Two sites' subjects, one with each disease, are found to be one person: that breaks a rule.
+        using TemporaryFolder folder = new();
+        string first;
+        string second;
+        await using (RegistryProcess before = await RegistryProcess.StartAsync(folder.Path))
+        {
+            first = await PatientAsync(before, "site-a", Examples.Fop());
+            second = await PatientAsync(before, "site-b", Examples.Poh());
+        }
+
+        await using (RegistryProcess verb = RegistryProcess.Launch(folder.Path, null, "subjects", "link", "--first", first, "--second", second))
+            Assert.True(await verb.ExitCodeAsync() == 0, verb.Output);
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await using RegistryProcess server = await RegistryProcess.StartAsync(folder.Path);
+        await Office.UntilReportedAsync(server);
+        await coordinator.OpenAsync(server);
+
+        JsonElement[] open = [.. (await server.ReportAsync("findings")).Rows("list")];
+        Assert.NotEmpty(open);
+        string[][] shown = await coordinator.RowsAsync("Open findings, the oldest first");
+        Assert.Equal(open.Select(row => (row.Text("site"), row.Text("rule"), row.Text("resource"))), shown.Select(row => (row[0], row[1], row[4])));
+
+        string resource = open[0].Text("resource");
+        await coordinator.Table("Open findings, the oldest first").GetByRole(AriaRole.Button, new() { Name = resource }).First.ClickAsync();
+        ILocator dialog = coordinator.Page.GetByRole(AriaRole.Dialog, new() { Name = resource });
+        await Assertions.Expect(dialog).ToContainTextAsync($"\"resourceType\": \"{resource.Split('/')[0]}\"");
+        await AccessibilityTests.AssertNothingSeriousAsync(coordinator.Page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+        Assert.Empty(coordinator.Complaints);
+    }
+
+    [Fact]
+    public async Task Overdue_follow_up_and_the_first_lesions_of_regions_are_those_of_their_reports()
+    {
+        RegistryProcess server = await office.DemonstrationAsync();
+        await using Coordinator coordinator = await office.CoordinatorAsync();
+        await coordinator.OpenAsync(server);
+
+        JsonElement[] overdue = [.. (await server.ReportAsync("overdue")).Rows("list")];
+        Assert.NotEmpty(overdue);
+        Assert.Equal(overdue.Take(50).Select(row => (row.Text("subject"), row.Text("due"))), (await coordinator.RowsAsync("Overdue follow-up, the longest first")).Select(row => (row[0], row[3])));
+        JsonElement ossification = await server.ReportAsync("ossification");
+        Assert.NotEmpty(ossification.Rows("regions"));
+        Assert.Equal(
+            ossification.Rows("regions").Select(row => (row.Text("disease"), row.Text("region").Replace('-', ' '), row.Count("with_lesion"), row.Age("median_years"))),
+            (await coordinator.RowsAsync("First lesion of each region, with the median age by which it comes")).Select(row => (row[0], row[1], row[2], row[7])));
+        Assert.Equal(ossification.Rows("order").Select(row => (row.Text("axis"), row.Count("concordant"))), (await coordinator.RowsAsync("Order of regions along the four axes")).Select(row => (row[1], row[4])));
+    }
+
+    [Fact]
     public async Task A_server_that_is_gone_is_told_and_asked_again_on_request()
     {
         using TemporaryFolder folder = new();
@@ -157,6 +224,8 @@ public sealed class PageTests(Office office)
 
         ILocator tables = coordinator.Page.Locator(".scroll:visible");
         Assert.True(await tables.CountAsync() >= 10);
+        // From the top again: the tables before the choice of a disease come first.
+        await coordinator.Page.Locator("#main").FocusAsync();
         foreach (ILocator table in await tables.AllAsync()) await coordinator.TabToAsync(table);
     }
 
@@ -170,5 +239,14 @@ public sealed class PageTests(Office office)
         await coordinator.OpenAsync(server);
         Assert.Equal(width, await coordinator.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal(width == 360, await coordinator.Table("Flare-ups per person-year under observation").EvaluateAsync<bool>("box => box.classList.contains('wide')"));
+    }
+
+    private static async Task<string> PatientAsync(RegistryProcess server, string site, byte[] bundle)
+    {
+        server.Client.DefaultRequestHeaders.Remove("X-Registry-Site");
+        server.Client.DefaultRequestHeaders.Add("X-Registry-Site", site);
+        (int status, JsonElement response) = await server.PostAsync("/fhir", bundle);
+        Assert.Equal(200, status);
+        return response.GetProperty("entry")[0].GetProperty("response").GetProperty("location").GetString()!.Split("/Patient/")[1].Split('/')[0];
     }
 }
