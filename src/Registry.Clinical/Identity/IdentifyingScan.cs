@@ -5,10 +5,11 @@ using Registry.Fhir.Validation;
 namespace Registry.Clinical.Identity;
 
 /// <summary>A place that tells, or may tell, who a person is.</summary>
-/// <param name="Place">What has to go so that it tells no longer.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Going">What has to go so that it tells no longer: the place, or the part that is nothing without it.</param>
 /// <param name="Content">What it is.</param>
 /// <param name="IsModifier">True inside a modifier extension, which cannot go without changing what is said.</param>
-internal readonly record struct IdentifyingPlace(NodeCursor Place, IdentifyingContent Content, bool IsModifier);
+internal readonly record struct IdentifyingPlace(NodeCursor Place, NodeCursor Going, IdentifyingContent Content, bool IsModifier);
 
 /// <summary>Finds them by datatype, wherever R4 lets a datatype stand. No list of paths: what is new in a resource type is found too.</summary>
 internal struct IdentifyingScan(PseudonymSystems pseudonyms, OwnExtensions extensions) : IDatatypeVisitor
@@ -52,8 +53,10 @@ internal struct IdentifyingScan(PseudonymSystems pseudonyms, OwnExtensions exten
                 bool isAdditional = !(value["status"] is var status && (status.ValueEquals("generated") || status.ValueEquals("extensions") || status.ValueEquals("empty")));
                 return Leave(value, isAdditional ? IdentifyingContent.AdditionalNarrative : IdentifyingContent.RenderedNarrative, place);
             case Datatype.HumanName:
-                return Leave(value, IdentifyingContent.Name, place);
-            case Datatype.ContactPoint or Datatype.ContactDetail or Datatype.Contributor:
+                return Leave(value, IdentifyingContent.Name, place, PersonOf(value, place));
+            case Datatype.ContactPoint:
+                return Leave(value, IdentifyingContent.Contact, place, PersonOf(value, place));
+            case Datatype.ContactDetail or Datatype.Contributor:
                 return Leave(value, IdentifyingContent.Contact, place);
             case Datatype.Attachment or Datatype.Binary:
                 return Leave(value, IdentifyingContent.Attachment, place);
@@ -136,6 +139,13 @@ internal struct IdentifyingScan(PseudonymSystems pseudonyms, OwnExtensions exten
         return id < 0 ? default : reference[..id][(reference[..id].LastIndexOf((byte)'/') + 1)..];
     }
 
+    // A part of a resource with a name or a telephone of its own is about somebody else: a guardian, a contact of an organisation.
+    private static NodeCursor PersonOf(NodeCursor value, in DatatypePlace place)
+    {
+        if (!place.Owner.Contains('.', StringComparison.Ordinal)) return value;
+        return value.Parent.Kind == NodeKind.Array ? value.Parent.Parent : value.Parent;
+    }
+
     private static bool IsPerson(NodeCursor type)
     {
         foreach (string person in Persons)
@@ -146,14 +156,14 @@ internal struct IdentifyingScan(PseudonymSystems pseudonyms, OwnExtensions exten
         return false;
     }
 
-    private int Leave(NodeCursor value, IdentifyingContent content, in DatatypePlace place)
+    private int Leave(NodeCursor value, IdentifyingContent content, in DatatypePlace place, NodeCursor going = default)
     {
-        Add(value, content, place);
+        Add(value, content, place, going);
         return -1;
     }
 
-    private void Add(NodeCursor value, IdentifyingContent content, in DatatypePlace place)
+    private void Add(NodeCursor value, IdentifyingContent content, in DatatypePlace place, NodeCursor going = default)
     {
-        if (value.Exists) (Found ??= []).Add(new IdentifyingPlace(value, content, (place.Context & Modifier) != 0));
+        if (value.Exists) (Found ??= []).Add(new IdentifyingPlace(value, going.Exists ? going : value, content, (place.Context & Modifier) != 0));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class IdentifyingReport
             return;
         }
 
-        Gone.Add(found.Place);
+        Gone.Add(found.Going);
         if (found.Content == IdentifyingContent.RenderedNarrative)
         {
             Rendered.Add(found.Place);

@@ -32,6 +32,8 @@ public sealed class IdentifyingTests
         { "an address whose country is no code", "Patient", "address", """[{"country":"Mustermann"}]""", "Patient.address[0]", "identifying" },
         { "a picture", "Patient", "photo", $$"""[{"contentType":"image/png","data":"{{Bytes}}"}]""", "Patient.photo[0]", "identifying" },
         { "a relative's name", "Patient", "contact", $$"""[{"name":{{HumanName}}}]""", "Patient.contact[0].name", "identifying" },
+        { "a relative with a relationship", "Patient", "contact", $$"""[{"relationship":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0131","code":"N"}]}],"name":{{HumanName}},"gender":"female"}]""", "Patient.contact[0].name", "identifying" },
+        { "a guardian's telephone", "Patient", "contact", """[{"gender":"female","telecom":[{"system":"phone","value":"Mustermann"}]}]""", "Patient.contact[0].telecom[0]", "identifying" },
         { "a relative's organisation", "Patient", "contact", """[{"organization":{"display":"Mustermann"}}]""", "Patient.contact[0].organization.display", "identifying" },
         { "a physician", "Patient", "generalPractitioner", """[{"identifier":{"system":"https://hospital.example.org/staff","value":"1"},"display":"Mustermann"}]""", "Patient.generalPractitioner[0].display", "identifying" },
         { "a name beside the date of birth", "Patient", "_birthDate", $$"""{"extension":[{"url":"http://example.org/x","valueHumanName":{{HumanName}}}]}""", "Patient.birthDate.extension[0].value", "identifying" },
