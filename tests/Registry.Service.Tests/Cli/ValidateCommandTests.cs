@@ -121,6 +121,26 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_tells_who_a_person_is_is_told_as_the_server_tells_it()
+    {
+        string note = Path.Combine(Examples, "invalid", "note.json");
+        Answer refused = await RunAsync(null, "validate", "--package", Package, note);
+        Answer stripped = await RunAsync(null, "validate", "--package", Package, "--identifying", "Strip", note);
+        Answer kept = await RunAsync(null, "validate", "--package", Package, "--identifying", "Keep", note);
+        Assert.Equal((1, 0, 0), (refused.Code, stripped.Code, kept.Code));
+        Assert.Contains(refused.Lines, line => line.Contains("error: Bundle.entry[1].resource.note[0]: ", StringComparison.Ordinal) && line.Contains("(identifying)", StringComparison.Ordinal));
+        Assert.Contains(stripped.Lines, line => line.Contains("information: Bundle.entry[1].resource.note[0]: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(kept.Lines, line => line.Contains("note[0]", StringComparison.Ordinal));
+
+        string fop = Path.Combine(Examples, "fop-transaction.json");
+        Answer other = await RunAsync(null, "validate", "--package", Package, "--pseudonym-system", "https://clinic.example.org/number", fop);
+        Answer own = await RunAsync(null, "validate", "--package", Package, "--pseudonym-system", "https://hospital.example.org/registry-pseudonym", fop);
+        Assert.Equal((1, 0), (other.Code, own.Code));
+        Assert.Contains(other.Lines, line => line.Contains("(pseudonym-system)", StringComparison.Ordinal));
+        Assert.Equal(2, (await RunAsync(null, "validate", "--package", Package, "--pseudonym-system", "number", fop)).Code);
+    }
+
+    [Fact]
     public async Task A_named_profile_is_asked_of_the_resource_and_not_of_what_a_bundle_holds()
     {
         string patient = Write("patient.json", """{"resourceType":"Patient","name":[{"text":"Somebody"}]}""");
