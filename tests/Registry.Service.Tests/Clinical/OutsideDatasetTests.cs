@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Identity;
-using Registry.Clinical.Submissions;
 using Registry.Contracts.Events;
 using Registry.Fhir.Outcomes;
 using Xunit;
