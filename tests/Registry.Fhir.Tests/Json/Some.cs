@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Registry.Fhir.Json;
 
 namespace Registry.Fhir.Tests.Json;
@@ -22,32 +24,20 @@ internal static class Some
     public static ResourceDocument Document(string json, ElementNames? names = null) => ResourceDocument.Parse(Encoding.UTF8.GetBytes(json), names);
 
     /// <summary>A tree that obeys FHIR's JSON rules: no empty container, no empty string, no null, no array in an array.</summary>
-    public static JsonNode Tree(Random random, int depth = 0)
-    {
-        JsonObject tree = [];
-        int properties = random.Next(1, 8);
-        for (int i = 0; i < properties; i++) tree["p" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Value(random, depth, isItem: false);
-        return tree;
-    }
+    public static Gen<JsonObject> Tree { get; } = Gen.Sized(size => TreeOf(Math.Min(size / 8, 5)));
 
-    private static JsonNode Value(Random random, int depth, bool isItem)
-    {
-        int kind = random.Next(depth > 4 ? 3 : isItem ? 4 : 5);
-        return kind switch
-        {
-            0 => JsonValue.Create(Text(random)),
-            1 => JsonValue.Create(random.Next(2) == 0),
-            2 => JsonValue.Create(Number(random)),
-            3 => Tree(random, depth + 1),
-            _ => new JsonArray([.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Value(random, depth + 1, isItem: true))]),
-        };
-    }
+    private static Gen<JsonObject> TreeOf(int depth) =>
+        from values in Value(depth, isItem: false).NonEmptyListOf()
+        select new JsonObject(values.Take(8).Select((value, index) => KeyValuePair.Create<string, JsonNode?>("p" + index.ToString(System.Globalization.CultureInfo.InvariantCulture), value.DeepClone())));
 
-    private static decimal Number(Random random) => new(random.Next(), random.Next(), 0, random.Next(2) == 0, (byte)random.Next(0, 12));
-
-    private static string Text(Random random)
+    private static Gen<JsonNode> Value(int depth, bool isItem)
     {
-        string[] pieces = ["a", "ü", "\u20ac", "\ud83d\ude00", "\"", "\\", "\n", "\t", "/", "<", "a rather long piece of text that spans vectors"];
-        return string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
+        Gen<JsonNode> text = Gen.Elements("a", "ü", "\u20ac", "\ud83d\ude00", "\"", "\\", "\n", "\t", "/", "<", "a rather long piece of text that spans vectors").NonEmptyListOf().Select(pieces => (JsonNode)JsonValue.Create(string.Concat(pieces)));
+        Gen<JsonNode> truth = Gen.Elements(true, false).Select(value => (JsonNode)JsonValue.Create(value));
+        Gen<JsonNode> number = Gen.Choose(0, int.MaxValue).Zip(Gen.Choose(0, int.MaxValue)).Zip(Gen.Choose(-11, 11)).Select(parts => (JsonNode)JsonValue.Create(new decimal(parts.Item1.Item1, parts.Item1.Item2, 0, parts.Item2 < 0, (byte)Math.Abs(parts.Item2))));
+        if (depth == 0) return Gen.OneOf(text, truth, number);
+        Gen<JsonNode> tree = TreeOf(depth - 1).Select(value => (JsonNode)value);
+        if (isItem) return Gen.OneOf(text, truth, number, tree);
+        return Gen.OneOf(text, truth, number, tree, Value(depth - 1, isItem: true).NonEmptyListOf().Select(items => (JsonNode)new JsonArray([.. items.Take(5).Select(item => item.DeepClone())])));
     }
 }

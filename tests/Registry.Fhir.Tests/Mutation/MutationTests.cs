@@ -30,7 +30,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_valid_resource_with_one_rule_broken_is_refused_by_that_rule_at_that_place()
     {
         ConcurrentDictionary<string, int> tried = new(StringComparer.Ordinal);
-        Hold(runs: 6_000, Three(Gen.Choose(0, Valid.Value.Length - 1), Gen.Choose(0, 100_000), Gen.Choose(0, Mutation.All.Length - 1)), picked =>
+        Property.Hold(runs: 6_000, Three(Gen.Choose(0, Valid.Value.Length - 1), Gen.Choose(0, 100_000), Gen.Choose(0, Mutation.All.Length - 1)), picked =>
         {
             (int example, int place, int mutation) = picked;
             Assert.Null(Broken(Valid.Value[example], place, Mutation.All[mutation], tried));
@@ -43,7 +43,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     [Fact]
     public void Any_flipped_bytes_of_an_example_get_a_verdict() =>
-        Hold(runs: 4_000, Three(Gen.Choose(0, Valid.Value.Length - 1), Gen.Choose(0, int.MaxValue - 1).ArrayOf(3), Gen.Choose(0, 255).ArrayOf(3)), picked =>
+        Property.Hold(runs: 4_000, Three(Gen.Choose(0, Valid.Value.Length - 1), Gen.Choose(0, int.MaxValue - 1).ArrayOf(3), Gen.Choose(0, 255).ArrayOf(3)), picked =>
         {
             (int example, int[] places, int[] values) = picked;
             byte[] json = [.. Valid.Value[example]];
@@ -51,9 +51,27 @@ public sealed class MutationTests(ITestOutputHelper output)
             return Verdict(json) is not null;
         });
 
+    // What is looked into beyond its own rules: definitions, their snapshots, code systems, value sets, forms and documents.
+    [Fact]
+    public void Any_flipped_bytes_of_a_definition_get_a_verdict()
+    {
+        byte[][] definitions = [.. Valid.Value.Where(json => IsDefinition(json) && json.Length < 30_000)];
+        Assert.SkipWhen(definitions.Length < 10, "profiles/node_modules/hl7.fhir.r4.examples is absent: run npm ci in profiles/.");
+        Property.Hold(runs: 3_000, Three(Gen.Choose(0, definitions.Length - 1), Gen.Choose(0, int.MaxValue - 1).ArrayOf(2), Gen.Choose(0, 255).ArrayOf(2)), picked =>
+        {
+            (int example, int[] places, int[] values) = picked;
+            byte[] json = [.. definitions[example]];
+            for (int change = 0; change < places.Length; change++) json[places[change] % json.Length] = (byte)values[change];
+            return Verdict(json) is not null;
+        });
+    }
+
+    private static bool IsDefinition(byte[] json) =>
+        JsonNode.Parse(json)!["resourceType"]!.GetValue<string>() is "StructureDefinition" or "CodeSystem" or "ValueSet" or "Questionnaire" or "QuestionnaireResponse" or "SearchParameter" or "Bundle";
+
     [Fact]
     public void Any_truncation_of_an_example_is_refused() =>
-        Hold(runs: 2_000, Gen.Choose(0, Valid.Value.Length - 1).Zip(Gen.Choose(0, int.MaxValue - 1)), picked =>
+        Property.Hold(runs: 2_000, Gen.Choose(0, Valid.Value.Length - 1).Zip(Gen.Choose(0, int.MaxValue - 1)), picked =>
         {
             (int example, int length) = picked;
             byte[] json = Valid.Value[example];
@@ -63,7 +81,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     [Fact]
     public void Any_text_in_place_of_a_value_gets_a_verdict() =>
-        Hold(runs: 2_000, Three(Gen.Choose(0, Registry.Value.Length - 1), Gen.Choose(0, 100_000), ArbMap.Default.GeneratorFor<string>()), picked =>
+        Property.Hold(runs: 2_000, Three(Gen.Choose(0, Registry.Value.Length - 1), Gen.Choose(0, 100_000), ArbMap.Default.GeneratorFor<string>()), picked =>
         {
             (int example, int place, string text) = picked;
             JsonObject resource = JsonNode.Parse(Registry.Value[example])!.AsObject();
@@ -116,11 +134,4 @@ public sealed class MutationTests(ITestOutputHelper output)
         from two in second
         from three in third
         select (one, two, three);
-
-    private static void Hold<T>(int runs, Gen<T> generator, Func<T, bool> fact)
-    {
-        ulong seed = Environment.GetEnvironmentVariable("REGISTRY_SEED") is { } text ? ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 20_261_121;
-        // The gamma of FsCheck's generator must be odd.
-        Prop.ForAll(generator.ToArbitrary(), fact).Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithReplay(seed, 7).WithQuietOnSuccess(true));
-    }
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Registry.Fhir.Tests.Validation;
 
 /// <summary>The valid path allocates nothing per element: house style, section 8.</summary>
-public sealed class AllocationTests
+public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const string Canonical = "https://registry.example.org/fhir/ho/StructureDefinition/";
 
@@ -26,6 +26,41 @@ public sealed class AllocationTests
         byte[] longer = Encoding.UTF8.GetBytes(Variant(components: 40));
         for (int i = 0; i < 5; i++) Allocated(i % 2 == 0 ? longer : variant);
         Assert.Equal(Allocated(variant), Allocated(longer));
+    }
+
+    [Fact]
+    public void Every_valid_example_of_the_registry_allocates_the_same_few_objects_against_its_profile()
+    {
+        SortedDictionary<long, List<string>> byBytes = [];
+        foreach ((string name, byte[] content) in PackageExample.All())
+        {
+            string profile = RegistryPackageExamplesTests.ProfileOf(name);
+            ProfileSelector select = (resource, canonicals) =>
+            {
+                if (!resource.Parent.Exists) canonicals.Add(profile);
+            };
+            for (int i = 0; i < 3; i++) AllocatedFor(content, select);
+            long bytes = AllocatedFor(content, select);
+            if (byBytes.TryGetValue(bytes, out List<string>? names)) names.Add(name);
+            else byBytes.Add(bytes, [name]);
+        }
+
+        foreach ((long bytes, List<string> names) in byBytes) output.WriteLine($"{bytes} bytes: {names.Count} examples, such as {names[0]}");
+        Assert.Single(byBytes);                                    // Document, verdict, evaluator: nothing that grows with what is in it.
+        Assert.True(byBytes.Values.Single().Count >= 50);
+        Assert.InRange(byBytes.Keys.Single(), 1, MostBytes);
+    }
+
+    private const int MostBytes = 1_600;
+
+    private static long AllocatedFor(byte[] json, ProfileSelector select)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using ResourceDocument document = ResourceDocument.Parse(json, Held.Registry.Names);
+        Verdict verdict = Held.Registry.Validate(document, select);
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Empty(Assert.IsType<Verdict.Accepted>(verdict).Findings);
+        return bytes;
     }
 
     private static long Allocated(byte[] json)

@@ -79,7 +79,7 @@ public sealed class RegistryPackageExamplesTests(ITestOutputHelper output)
     };
 
     // Observation-gnas-variant-rich.json
-    private static string ProfileOf(string file)
+    internal static string ProfileOf(string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);
         string topic = name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..name.LastIndexOf('-')];
