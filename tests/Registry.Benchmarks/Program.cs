@@ -5,6 +5,7 @@ using Registry.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/Registry.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/Registry.Benchmarks -- start-up [runs]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- ratios
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 switch (args)
@@ -13,6 +14,8 @@ switch (args)
         return StartUp.Once();
     case ["start-up", .. var rest]:
         return StartUp.Repeat(rest is [var runs] ? int.Parse(runs, CultureInfo.InvariantCulture) : 11);
+    case ["ratios"]:
+        return Ratios.Run();
     case ["load", .. var options]:
         return await LoadRun.RunAsync(options);
     case ["reports", .. var rest]:

@@ -211,13 +211,14 @@ public sealed class DefinitionPackBuilder
         return references.Select(CursorReading.WithoutVersion).Select(url => url.Split('#')[0]).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>Works out every value set under a required or extensible binding.</summary>
+    /// <summary>Works out every value set under a required or extensible binding, and every greatest one.</summary>
     private static void Expand(IEnumerable<StructureDefinition> structures, ValueSetExpander expander, SortedSet<string> gaps, SortedSet<string> requiredGaps)
     {
         foreach (StructureDefinition structure in structures)
         {
             foreach (ElementDefinition element in structure.Snapshot)
             {
+                if (element.Binding?.MaxValueSet is { } most && expander.Expand(CursorReading.WithoutVersion(most)) is null) gaps.Add($"{structure.Url}, {element.Id}: greatest value set {most} is not held");
                 if (element.Binding is not { Strength: >= BindingStrength.Extensible, ValueSet: { } canonical } binding) continue;
                 string url = CursorReading.WithoutVersion(canonical);
                 CodeSet? set = expander.Expand(url);

@@ -144,6 +144,8 @@ internal readonly struct ElementMerge(
             throw fault($"Its binding is {Text(said.Strength)}, weaker than the base's {Text(held.Strength)}.");
         }
 
+        // What no code may go beyond stays, as it does for a base that is checked beside.
+        if (said is not null && held?.MaxValueSet is not null) said = said with { MaxValueSet = said.MaxValueSet ?? held.MaxValueSet };
         ElementBinding? binding = said is null ? held : said.ValueSet is null && held is not null ? said with { ValueSet = held.ValueSet } : said;
 
         // A choice narrowed to types without codes has nothing left to bind.

@@ -13,7 +13,7 @@ namespace Registry.Fhir.Definitions;
 internal static class PackFormat
 {
     /// <summary>Raised with every change of the body's layout.</summary>
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     private const int HeaderBytes = 20;
     private const int BodyBytesLimit = 64 * 1024 * 1024;

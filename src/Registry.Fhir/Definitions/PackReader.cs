@@ -221,7 +221,7 @@ internal sealed class PackReader
             Fixed = fields.HasFlag(ElementFields.Fixed) ? (ReadOnlyMemory<byte>?)cursor.Blob() : null,
             Pattern = fields.HasFlag(ElementFields.Pattern) ? (ReadOnlyMemory<byte>?)cursor.Blob() : null,
             FixedType = fields.HasFlag(ElementFields.FixedType) ? Text(ref cursor) : null,
-            Binding = fields.HasFlag(ElementFields.Binding) ? new ElementBinding((BindingStrength)cursor.Count(), Optional(ref cursor)) : null,
+            Binding = fields.HasFlag(ElementFields.Binding) ? new ElementBinding((BindingStrength)cursor.Count(), Optional(ref cursor)) { MaxValueSet = fields.HasFlag(ElementFields.MaxValueSet) ? Text(ref cursor) : null } : null,
             Slicing = fields.HasFlag(ElementFields.Slicing) ? Slicing(ref cursor) : null,
             MaxLength = fields.HasFlag(ElementFields.MaxLength) ? cursor.Count() : null,
             MinValue = fields.HasFlag(ElementFields.MinValue) ? (ReadOnlyMemory<byte>?)cursor.Blob() : null,

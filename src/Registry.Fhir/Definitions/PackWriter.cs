@@ -250,6 +250,7 @@ internal sealed class PackWriter
         {
             record.Count((int)binding.Strength);
             Optional(binding.ValueSet, record);
+            if (binding.MaxValueSet is not null) Text(binding.MaxValueSet, record);
         }
 
         if (element.Slicing is { } slicing)
@@ -282,6 +283,7 @@ internal sealed class PackWriter
         if (element.Pattern is not null) fields |= ElementFields.Pattern;
         if (element.FixedType is not null) fields |= ElementFields.FixedType;
         if (element.Binding is not null) fields |= ElementFields.Binding;
+        if (element.Binding?.MaxValueSet is not null) fields |= ElementFields.MaxValueSet;
         if (element.Slicing is not null) fields |= ElementFields.Slicing;
         if (element.MaxLength is not null) fields |= ElementFields.MaxLength;
         if (element.MinValue is not null) fields |= ElementFields.MinValue;
@@ -341,6 +343,7 @@ internal enum ElementFields
     MinValue = 1 << 13,
     MaxValue = 1 << 14,
     Regex = 1 << 15,
+    MaxValueSet = 1 << 16,
 }
 
 /// <summary>Bytes under construction.</summary>

@@ -215,7 +215,11 @@ public enum BindingStrength
 /// <summary>ElementDefinition.binding.</summary>
 /// <param name="Strength">How binding it is.</param>
 /// <param name="ValueSet">Canonical URL, with <c>|version</c> where the author gave one; null when the binding names none.</param>
-public sealed record ElementBinding(BindingStrength Strength, string? ValueSet);
+public sealed record ElementBinding(BindingStrength Strength, string? ValueSet)
+{
+    /// <summary>Canonical URL of the value set beyond which no code may go, whatever the strength; null for none. http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet</summary>
+    public string? MaxValueSet { get; init; }
+}
 
 /// <summary>What may stand beside the slices. https://hl7.org/fhir/R4/valueset-resource-slicing-rules.html</summary>
 public enum SlicingRules

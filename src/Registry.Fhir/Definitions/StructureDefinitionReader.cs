@@ -9,6 +9,7 @@ internal static class StructureDefinitionReader
     private const string MinLengthExtension = "http://hl7.org/fhir/StructureDefinition/minLength";
     private const string MustHaveValueExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue";
     private const string ValueAlternativesExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives";
+    private const string MaxValueSetExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
     private const string NarrativeLanguageExtension = "http://hl7.org/fhir/StructureDefinition/narrative-language-control";
     private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
     private const string ProfileElementExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
@@ -401,7 +402,8 @@ internal static class StructureDefinitionReader
     private static ElementBinding? Binding(NodeCursor binding, string id, CursorReading reading, bool isDifferential)
     {
         if (!binding.Exists) return null;
-        if (isDifferential && !binding["strength"].Exists) return new ElementBinding(BindingStrength.Example, binding["valueSet"].AsString());
+        string? most = ExtensionIn(binding["extension"], MaxValueSetExtension);
+        if (isDifferential && !binding["strength"].Exists) return new ElementBinding(BindingStrength.Example, binding["valueSet"].AsString()) { MaxValueSet = most };
         BindingStrength strength = reading.Text(binding, "strength") switch
         {
             "example" => BindingStrength.Example,
@@ -410,7 +412,7 @@ internal static class StructureDefinitionReader
             "required" => BindingStrength.Required,
             string other => throw reading.Fault(id, $"'{other}' is no binding strength."),
         };
-        return new ElementBinding(strength, binding["valueSet"].AsString());
+        return new ElementBinding(strength, binding["valueSet"].AsString()) { MaxValueSet = most };
     }
 
     private static ElementSlicing? Slicing(NodeCursor slicing, string id, CursorReading reading)

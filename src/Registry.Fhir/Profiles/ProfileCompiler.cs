@@ -90,6 +90,7 @@ internal sealed class ProfileCompiler
             Types = Types(node, known),
             Pattern = Pattern(definition),
             Binding = binding is not null && known.Binding is not null && SameBinding(binding, known.Binding) ? null : binding,
+            MaxBinding = TypeCompiler.MaxBinding(_book, definition) is { } most && (known.MaxBinding is null || !SameBinding(most, known.MaxBinding)) ? most : null,
             MaxLength = definition.MaxLength == known.MaxLength ? null : definition.MaxLength,
             NarrativeLanguages = Languages(node),
             Short = definition.Short,
@@ -110,7 +111,7 @@ internal sealed class ProfileCompiler
         string.Equals(definition.Short, known.Short, StringComparison.Ordinal) ? null : definition.Short;
 
     private static bool IsTrivial(ElementRule rule) =>
-        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
+        rule is { Min: 0, Max: int.MaxValue, Pattern: null, Binding: null, MaxBinding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
         && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0 && type.Target is null && type.ResourceTypes is null);
 
     private static bool SameBinding(BindingRule left, BindingRule right) =>
@@ -229,7 +230,7 @@ internal sealed class ProfileCompiler
     {
         if (IsTrivial(rule)) return true;
         bool isByTarget = slicing.Discriminators.All(discriminator => discriminator is { Type: "profile", Path: "resolve()" });
-        return isByTarget && rule is { Pattern: null, Binding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
+        return isByTarget && rule is { Pattern: null, Binding: null, MaxBinding: null, MaxLength: null, NarrativeLanguages: null, Slicing: null, Children: null, Invariants.Length: 0 }
             && Array.TrueForAll(rule.Types, type => !type.IsForbidden && type.Profiles.Length == 0);
     }
 }

@@ -101,6 +101,9 @@ internal sealed class ElementRule
 
     public BindingRule? Binding { get; init; }
 
+    /// <summary>Beyond which no code may go, though the binding is weaker; null for none.</summary>
+    public BindingRule? MaxBinding { get; init; }
+
     public int? MaxLength { get; init; }
 
     /// <summary>Languages that sections of a narrative must have; null when nothing is asked.</summary>
@@ -238,7 +241,11 @@ internal sealed record ProfileChoice(string Type, Shape? Profile)
 /// <param name="Strength">Required, or extensible (a warning); weaker bindings are not compiled.</param>
 /// <param name="ValueSet">Canonical URL as the definition gives it.</param>
 /// <param name="Codes">The expansion; null when it is not held.</param>
-internal sealed record BindingRule(BindingStrength Strength, string ValueSet, CodeSet? Codes);
+internal sealed record BindingRule(BindingStrength Strength, string ValueSet, CodeSet? Codes)
+{
+    /// <summary>True for a greatest value set: http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet</summary>
+    public bool IsMax { get; init; }
+}
 
 /// <summary>How repetitions are told apart.</summary>
 /// <param name="Slices">In the profile's order; an item belongs to the first whose tests it passes.</param>

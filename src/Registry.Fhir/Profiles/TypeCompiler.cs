@@ -103,6 +103,7 @@ internal static class TypeCompiler
             Shape = definition.BaseMax > 1 ? ArrayShape.Array : ArrayShape.Single,
             Types = types,
             Binding = Binding(book, definition),
+            MaxBinding = MaxBinding(book, definition),
             MaxLength = definition.MaxLength,
             Short = definition.Short,
         };
@@ -124,6 +125,12 @@ internal static class TypeCompiler
     public static BindingRule? Binding(RuleBook book, ElementDefinition definition) =>
         definition.Binding is { Strength: BindingStrength.Required or BindingStrength.Extensible, ValueSet: { } valueSet } binding
             ? new BindingRule(binding.Strength, valueSet, book.Definitions.FindValueSet(valueSet))
+            : null;
+
+    /// <summary>What no code of an element may go beyond; null for none.</summary>
+    public static BindingRule? MaxBinding(RuleBook book, ElementDefinition definition) =>
+        definition.Binding is { Strength: not BindingStrength.Required, MaxValueSet: { } most }
+            ? new BindingRule(BindingStrength.Required, most, book.Definitions.FindValueSet(most)) { IsMax = true }
             : null;
 
     private static TypeRule[] Types(RuleBook book, StructureDefinition structure, SnapshotNode node, Dictionary<string, Shape> parts, bool isResource)

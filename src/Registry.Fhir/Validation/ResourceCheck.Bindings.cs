@@ -22,7 +22,7 @@ internal ref partial struct ResourceCheck
                 Judge(value, binding, Member(binding, value.Find(_book.Known.System), value.Find(_book.Known.Code)));
                 break;
             case "Quantity" or "Age" or "Duration" or "Count" or "Distance" or "SimpleQuantity" or "MoneyQuantity":
-                if (value.Find(_book.Known.Code).Exists || binding.Strength == BindingStrength.Required)
+                if (value.Find(_book.Known.Code).Exists || (binding.Strength == BindingStrength.Required && !binding.IsMax))
                 {
                     Judge(value, binding, Member(binding, value.Find(_book.Known.System), value.Find(_book.Known.Code)));
                 }
@@ -56,8 +56,8 @@ internal ref partial struct ResourceCheck
             if (one == Membership.Unknown) best = Membership.Unknown;
         }
 
-        // Text alone is what an extensible binding allows when no code fits.
-        if (!hasCoding && binding.Strength != BindingStrength.Required) return;
+        // Text alone is what an extensible binding allows when no code fits, and a greatest value set says of codes only.
+        if (!hasCoding && (binding.Strength != BindingStrength.Required || binding.IsMax)) return;
         if (!hasCoding && concept.Find(_book.Known.Coding).Exists) return;
         Judge(concept, binding, best);
     }
@@ -65,7 +65,7 @@ internal ref partial struct ResourceCheck
     private void Judge(NodeCursor value, BindingRule binding, Membership membership)
     {
         if (membership == Membership.Outside) ReportBinding(value, binding);
-        else if (membership == Membership.Unknown && binding.Strength == BindingStrength.Required) ReportUnknownBinding(value, binding);
+        else if (membership == Membership.Unknown && binding is { Strength: BindingStrength.Required, IsMax: false }) ReportUnknownBinding(value, binding);
     }
 
     private static Membership Member(BindingRule binding, NodeCursor code)

@@ -133,6 +133,12 @@ internal ref partial struct ResourceCheck
     private readonly void ReportBinding(NodeCursor value, BindingRule binding)
     {
         bool isRequired = binding.Strength == BindingStrength.Required;
+        if (binding.IsMax)
+        {
+            Error(value, "code-invalid", "fhir-binding-max", $"{CodeOf(value)} is not in the value set {binding.ValueSet}.", $"{Asker} allows codes beside those that it prefers, but none beyond this set.", $"Send a code from the value set{Examples(binding)}.");
+            return;
+        }
+
         Report(
             value,
             isRequired ? Severity.Error : Severity.Warning,

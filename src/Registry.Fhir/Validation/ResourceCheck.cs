@@ -334,6 +334,7 @@ internal ref partial struct ResourceCheck
     {
         if (element.Pattern is not null && !element.Pattern.Matches(At(node))) ReportPattern(node, element);
         if (element.Binding is not null) CheckBinding(node, element.Binding, type.Code);
+        if (element.MaxBinding is not null) CheckBinding(node, element.MaxBinding, type.Code);
         if (element.NarrativeLanguages is { } languages) CheckNarrativeLanguages(node, languages);
         if (element.MaxLength is { } longest && _nodes[node].Kind == NodeKind.String) CheckLength(node, element, longest);
         if (type.Target is not null || (type.Content == TypeContent.Reference && _profile is null)) CheckReference(node, type.Target);

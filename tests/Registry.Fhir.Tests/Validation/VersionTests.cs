@@ -57,6 +57,21 @@ public sealed class VersionTests
     public void A_binding_takes_the_version_of_the_value_set_that_it_names(string profile, string code, bool isAccepted) =>
         Assert.Equal(isAccepted, Both.Validate(Encoding.UTF8.GetBytes($$$"""{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:s","version":"0","code":"{{{code}}}"}]}}"""), profile) is Verdict.Accepted);
 
+    [Theory]
+    [InlineData(",\"maritalStatus\":{\"coding\":[{\"system\":\"urn:s\",\"version\":\"1\",\"code\":\"a\"}]}", "")]
+    [InlineData(",\"maritalStatus\":{\"coding\":[{\"system\":\"urn:s\",\"version\":\"2\",\"code\":\"b\"}]}", "fhir-binding-max")]
+    [InlineData(",\"maritalStatus\":{\"text\":\"a\"}", "")]
+    [InlineData("", "")]
+    public void No_code_goes_beyond_the_greatest_value_set_of_a_base(string status, string rules)
+    {
+        DefinitionPackage package = DefinitionPackage.Read("most", [
+            File("base", Profile("urn:base", "1", "http://hl7.org/fhir/StructureDefinition/Patient", """{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet","valueCanonical":"urn:set|1.0"}],"strength":"extensible","valueSet":"http://hl7.org/fhir/ValueSet/marital-status"}}""")),
+            File("derived", Profile("urn:derived", "1", "urn:base", """{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{"strength":"extensible","valueSet":"http://hl7.org/fhir/ValueSet/marital-status"}}""")),
+        ]);
+        Validator validator = new(CoreDefinitions.Load().With(Package("1.0", "birthDate", "a", "1"), Package("2.0", "gender", "b", "2"), package));
+        Assert.Equal(rules, string.Join(',', Errors(validator, "{\"resourceType\":\"Patient\",\"meta\":{\"profile\":[\"urn:derived\"]},\"active\":true" + status + "}").Select(finding => finding.Rule)));
+    }
+
     [Fact]
     public void Value_sets_import_the_versions_that_they_name()
     {
