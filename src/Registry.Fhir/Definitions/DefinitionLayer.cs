@@ -18,6 +18,9 @@ internal sealed class DefinitionLayer
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
 
+    /// <summary>True for a pack of this engine, false for a package.</summary>
+    public bool IsShipped { get; init; }
+
     /// <summary>Packages that it was made of, by name and without version.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 

@@ -34,6 +34,7 @@ public sealed class DefinitionSet
     private readonly Dictionary<string, Lazy<CodeSet>> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<CodeSystem>> _codeSystems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<ResourceDocument>> _questionnaires = new(StringComparer.Ordinal);
+    private readonly HashSet<SearchParameter> _ofPackages = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SearchParameter> _searchParameters = new(StringComparer.Ordinal);
     private readonly Lazy<IReadOnlyList<StructureDefinition>> _structures;
 
@@ -61,7 +62,12 @@ public sealed class DefinitionSet
 
             foreach ((string url, Lazy<CodeSystem> system) in layer.CodeSystems) _codeSystems[url] = system;
             foreach ((string url, ReadOnlyMemory<byte> questionnaire) in layer.Questionnaires) _questionnaires[url] = new Lazy<ResourceDocument>(() => ResourceDocument.Parse(questionnaire));
-            foreach (SearchParameter parameter in layer.SearchParameters) _searchParameters[parameter.Url] = parameter;
+            foreach (SearchParameter parameter in layer.SearchParameters)
+            {
+                _searchParameters[parameter.Url] = parameter;
+                if (!layer.IsShipped) _ofPackages.Add(parameter);
+            }
+
             foreach ((string path, ReadOnlyMemory<byte> content) in layer.Files) files[path] = content;
         }
 
@@ -130,6 +136,9 @@ public sealed class DefinitionSet
 
     /// <summary>Whether the structure with this URL comes out of a pack of this engine.</summary>
     public bool IsShipped(string url) => _byUrl.TryGetValue(url, out StructureEntry? entry) && entry.IsShipped;
+
+    /// <summary>Whether a search parameter comes out of a pack of this engine.</summary>
+    internal bool IsShipped(SearchParameter parameter) => !_ofPackages.Contains(parameter);
 
     /// <summary>Whether this very structure comes out of a pack of this engine.</summary>
     internal bool IsShipped(StructureDefinition structure)

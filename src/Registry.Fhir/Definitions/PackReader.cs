@@ -51,6 +51,7 @@ internal sealed class PackReader
 
         return new DefinitionLayer
         {
+            IsShipped = true,
             Names = names.Count > 2 ? names : null,
             Sources = Array.ConvertAll(sources, source => source.Split(' ')[0]),
             CodeSystems = systems,

@@ -11,8 +11,6 @@ namespace Registry.Fhir.Search;
 /// </remarks>
 public sealed class SearchIndexer
 {
-    private const string CoreBase = "http://hl7.org/fhir/SearchParameter/";
-
     private readonly FhirPathModel _model;
     private readonly FhirPathEnvironment _environment;
     private readonly int _offsetMinutes;
@@ -38,7 +36,8 @@ public sealed class SearchIndexer
 
         foreach (IndexedParameter parameter in _byType.Values.SelectMany(parameters => parameters))
         {
-            if (!parameter.Definition.Url.StartsWith(CoreBase, StringComparison.Ordinal)) _ = parameter.Compiled;
+            // Those that ship with the engine are compiled when first used: a test compiles them all.
+            if (!definitions.IsShipped(parameter.Definition)) _ = parameter.Compiled;
         }
     }
 

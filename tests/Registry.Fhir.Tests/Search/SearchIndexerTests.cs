@@ -81,6 +81,13 @@ public sealed class SearchIndexerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_package_parameter_below_HL7s_address_that_cannot_be_compiled_does_not_load_either()
+    {
+        DefinitionSet definitions = CoreDefinitions.Load().With(Package("http://hl7.org/fhir/SearchParameter/bad", "Patient", "token", "Patient.name.nonsense()"));
+        Assert.Equal("http://hl7.org/fhir/SearchParameter/bad", Assert.Throws<SearchParameterException>(() => new SearchIndexer(definitions)).Url);
+    }
+
+    [Fact]
     public void A_package_with_a_parameter_of_an_unknown_type_does_not_load()
     {
         DefinitionSet definitions = CoreDefinitions.Load().With(Package("urn:bad", "Patient", "colour", "Patient.name"));
