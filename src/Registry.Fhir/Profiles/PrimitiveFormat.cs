@@ -92,7 +92,7 @@ internal static class PrimitiveFormats
         PrimitiveFormat.String or PrimitiveFormat.Markdown => "text in quotes, without control characters other than tab, line feed and carriage return",
         PrimitiveFormat.Code => "a code in quotes: no space at either end, and single spaces inside",
         PrimitiveFormat.Id => "1 to 64 of the characters A-Z a-z 0-9 - .",
-        PrimitiveFormat.Uri => "a URI without white space; an OID as urn:oid:1.2.3, a UUID as urn:uuid: and lower-case hexadecimal digits",
+        PrimitiveFormat.Uri => "a URI without white space; an OID as urn:oid:1.2.3",
         PrimitiveFormat.Url or PrimitiveFormat.Canonical => "a URI without white space",
         PrimitiveFormat.Oid => "an OID as urn:oid:1.2.3",
         PrimitiveFormat.Uuid => "a UUID as urn:uuid: and lower-case hexadecimal digits",
@@ -158,13 +158,12 @@ internal static class PrimitiveFormats
 
     private static bool HasNoSpace(ReadOnlySpan<byte> text) => text.IndexOfAnyInRange((byte)0, (byte)' ') < 0;
 
-    // https://hl7.org/fhir/R4/datatypes.html#uri : UUIDs and OIDs have their own forms; HL7's examples write UUIDs in capitals too, as RFC 4122 lets a reader take them.
+    // https://hl7.org/fhir/R4/datatypes.html#uri : an OID has its own form. Of UUIDs R4 only says how to write them, and senders make up short ones for a bundle's full URLs.
     private static bool IsUri(ReadOnlySpan<byte> text)
     {
         if (!HasNoSpace(text)) return false;
-        if (!text.StartsWith("urn:"u8)) return true;
-        if (text.IndexOf((byte)'|') is var bar and > 0) text = text[..bar]; // A version behind a canonical.
-        return text.StartsWith("urn:uuid:"u8) ? IsUuid(text, anyCase: true) : !text.StartsWith("urn:oid:"u8) || IsOid(text);
+        if (!text.StartsWith("urn:oid:"u8)) return true;
+        return IsOid(text.IndexOf((byte)'|') is var bar and > 0 ? text[..bar] : text); // A version behind a canonical.
     }
 
     // urn:oid:[0-2](\.(0|[1-9][0-9]*))+
@@ -189,13 +188,13 @@ internal static class PrimitiveFormats
         return true;
     }
 
-    private static bool IsUuid(ReadOnlySpan<byte> text, bool anyCase = false)
+    private static bool IsUuid(ReadOnlySpan<byte> text)
     {
         if (text.Length != 45 || !text.StartsWith("urn:uuid:"u8)) return false;
         for (int at = 0; at < 36; at++)
         {
             byte letter = text[9 + at];
-            bool isValid = at is 8 or 13 or 18 or 23 ? letter == '-' : IsDigit(letter) || letter is >= (byte)'a' and <= (byte)'f' || (anyCase && letter is >= (byte)'A' and <= (byte)'F');
+            bool isValid = at is 8 or 13 or 18 or 23 ? letter == '-' : IsDigit(letter) || letter is >= (byte)'a' and <= (byte)'f';
             if (!isValid) return false;
         }
 

@@ -75,7 +75,7 @@ internal ref partial struct ResourceCheck
         if (SystemOf(system, coding.Find("version"u8)) is not { IsComplete: true } held) return;
         Span<char> chars = stackalloc char[CodeChars];
         if (held.Contains(chars[..Encoding.UTF8.GetChars(code.TextBytes, chars)]) != Membership.Outside) return;
-        Error(code, "code-invalid", "fhir-code", $"{CodeOf(coding)} is none of its system's.", "A code is a symbol that its system defines, and this system is held here whole.", "Send a code of the system, spelled exactly, or the system that defines this one.");
+        Report(code, Severity.Error, Authority.Rule, "code-invalid", "fhir-code", $"{CodeOf(coding)} is none of its system's.", "A code is a symbol that its system defines, and this system is held here whole.", "Send a code of the system, spelled exactly, or the system that defines this one.");
     }
 
     // The version that the coding names, where it is held; without one, the version that counts.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
 
 namespace Registry.Fhir.Validation;
 
@@ -77,7 +78,7 @@ internal ref partial struct ResourceCheck
             {
                 NodeCursor code = concept.Find(_book.Known.Code);
                 if (code.AsString() is not { } text || held.Contains(text) != Membership.Outside) continue;
-                Error(code, "code-invalid", "fhir-code", $"The code \"{JsonText.Quote(text)}\" is none of the system {held.Url}.", "A code is a symbol that its system defines, and this system is held here whole.", "Send a code of the system, spelled exactly, or the system that defines this one.");
+                Report(code, Severity.Error, Authority.Rule, "code-invalid", "fhir-code", $"The code \"{JsonText.Quote(text)}\" is none of the system {held.Url}.", "A code is a symbol that its system defines, and this system is held here whole.", "Send a code of the system, spelled exactly, or the system that defines this one.");
             }
         }
     }
