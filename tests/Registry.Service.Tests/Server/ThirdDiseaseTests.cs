@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Registry.Service.Tests.Clinical;
@@ -81,8 +82,10 @@ public sealed class ThirdDiseaseTests
 
     private static string? Type(JsonElement one) => one.GetProperty("type").GetString();
 
-    private static byte[] Bundle(JsonObject variant) => Some.Utf8(Some.Bundle(
-        Some.Put(Some.Patient()), Some.Put(FurtherPackage.Diagnosis()), Some.Put(Completed(variant)), Some.Put(FurtherPackage.HormoneResistance())));
+    // A full URL is a UUID where the real validator reads it.
+    private static byte[] Bundle(JsonObject variant) => Encoding.UTF8.GetBytes(Some.Bundle(
+        Some.Put(Some.Patient()), Some.Put(FurtherPackage.Diagnosis()), Some.Put(Completed(variant)), Some.Put(FurtherPackage.HormoneResistance()))
+        .ToJsonString().Replace("urn:uuid:patient", "urn:uuid:5f8d0c1e-7a1b-4c7e-9b57-2f4e6f0f1a22", StringComparison.Ordinal));
 
     // The profile gnas-variant asks for more than the rules do.
     private static JsonObject Completed(JsonObject variant)
