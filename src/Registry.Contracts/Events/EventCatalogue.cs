@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Registry.Contracts.Events;
 
@@ -9,7 +10,10 @@ namespace Registry.Contracts.Events;
 public sealed record EventType(string Name, int SchemaVersion, Type Record)
 {
     /// <summary>CloudEvents type: the name with its major version, such as <c>FlareUpReported.v1</c>.</summary>
-    public string WireName { get; } = $"{Name}.v{SchemaVersion}";
+    public string WireName { get; } = WireNameOf(Name, SchemaVersion);
+
+    /// <summary>A type's name with the version of its shape.</summary>
+    public static string WireNameOf(string name, int schemaVersion) => string.Create(CultureInfo.InvariantCulture, $"{name}.v{schemaVersion}");
 }
 
 /// <summary>Every type of event that this version writes. The names are wire contract; a golden file pins them.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Registry.Contracts.Events;
@@ -9,7 +7,10 @@ namespace Registry.Contracts.Events;
 /// <summary>The JSON form of events: camel case, nulls written, the header first. One form in the log, in the feed and on the broker.</summary>
 public static class EventJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AbsentIsNull } },
+    };
 
     private static readonly JsonSerializerOptions BodyOptions = new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +35,7 @@ public static class EventJson
         return [.. prefix, .. headerJson, .. separator, .. body[1..]];
     }
 
-    /// <summary>The record of an event.</summary>
+    /// <summary>The record of an event. A field that may be null and is absent is null: the event is of before the field was added.</summary>
     /// <param name="type">Its type's name, such as <c>FlareUpReported</c>.</param>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <exception cref="KeyNotFoundException">The type is not known to this version.</exception>
@@ -43,14 +44,20 @@ public static class EventJson
         (IRegistryEvent)(JsonSerializer.Deserialize(json, EventCatalogue.Find(type).Record, Options)
             ?? throw new JsonException($"An event of type '{type}' is null."));
 
-    /// <summary>The JSON Schema of an event as <see cref="Write"/> writes it, made from its record.</summary>
-    public static string Schema(EventType type)
+    /// <summary>The header alone: of an event whose type this version need not know.</summary>
+    /// <param name="json">What <see cref="Write"/> wrote.</param>
+    /// <exception cref="JsonException">The JSON is no event's.</exception>
+    public static EventHeader ReadHeader(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<HeaderOnly>(json, Options)?.Header ?? throw new JsonException("An event without a header.");
+
+    // A field that was added to a type is absent in its events of before: it may be null, and then it is.
+    private static void AbsentIsNull(JsonTypeInfo typeInfo)
     {
-        ArgumentNullException.ThrowIfNull(type);
-        JsonNode schema = Options.GetJsonSchemaAsNode(type.Record, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-        schema["title"] = type.WireName;
-        return schema.ToJsonString();
+        foreach (JsonPropertyInfo property in typeInfo.Properties)
+        {
+            bool isNullable = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable;
+            if (isNullable) property.IsRequired = false;
+        }
     }
 
     private static void WithoutHeader(JsonTypeInfo typeInfo)
@@ -60,5 +67,10 @@ public static class EventJson
         {
             if (property.PropertyType == typeof(EventHeader)) property.ShouldSerialize = static (_, _) => false;
         }
+    }
+
+    private sealed record HeaderOnly
+    {
+        public required EventHeader Header { get; init; }
     }
 }

@@ -82,10 +82,10 @@ public class EventContractTests
 
     private static string NameOf(Type type) => type.IsGenericType ? $"{NameOf(type.GetGenericArguments()[0])}[]" : type.Name;
 
-    private static EventHeader Header(EventType type) => (EventHeader)Example(typeof(EventHeader)) with { SchemaVersion = type.SchemaVersion };
+    internal static EventHeader Header(EventType type) => (EventHeader)Example(typeof(EventHeader)) with { SchemaVersion = type.SchemaVersion };
 
     // Filled by reflection, so that a field that is added shows in the golden file without a line here.
-    private static object Example(Type type)
+    internal static object Example(Type type)
     {
         if (type == typeof(string)) return "text";
         if (type == typeof(bool)) return true;
