@@ -43,10 +43,19 @@ public static class Limits
     public const int FeedPageDefault = 1000;
 
     /// <summary>Events in one answer of the feed at most.</summary>
-    public const int FeedPage = 10_000;
+    public const int FeedPage = 2000;
+
+    /// <summary>Events that a live stream holds at once.</summary>
+    public const int FeedStreamPage = 100;
+
+    /// <summary>Live streams at once; further ones are told to come back (503).</summary>
+    public const int FeedStreams = 256;
 
     /// <summary>Events that the relay reads and publishes at once.</summary>
-    public const int RelayBatch = 200;
+    public const int RelayBatch = 1000;
+
+    /// <summary>Messages that <c>events redrive</c> moves when the operator names no number.</summary>
+    public const int RedriveMessages = 100_000;
 
     /// <summary>Events that a projection applies in one transaction.</summary>
     public const int ProjectionBatch = 500;

@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Relay {Owner} holds the lease with fence {Fence}, from sequence {Sequence}")]
     public static partial void RelayLease(ILogger logger, string owner, long fence, long sequence);
 
-    [LoggerMessage(7, LogLevel.Warning, "Relay could not publish after sequence {Sequence}; it tries again")]
-    public static partial void RelayFailed(ILogger logger, Exception fault, long sequence);
+    [LoggerMessage(7, LogLevel.Warning, "Relay could not publish after sequence {Sequence}; it tries again in {PauseMs} ms")]
+    public static partial void RelayFailed(ILogger logger, Exception fault, long sequence, long pauseMs);
 
     [LoggerMessage(8, LogLevel.Warning, "Relay {Owner} lost the lease at fence {Fence}")]
     public static partial void RelayLeaseLost(ILogger logger, string owner, long fence);

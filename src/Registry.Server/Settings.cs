@@ -90,6 +90,11 @@ public sealed record Settings
             throw new SettingsException("Registry:Bus:Uri is missing or no URI; with Registry:Bus:Transport=RabbitMq set it, for example to amqp://user:password@broker:5672/.");
         }
 
+        if (settings.Bus.Transport == BusTransport.InMemory && settings.Bus.CloudEvents)
+        {
+            throw new SettingsException("Registry:Bus:CloudEvents puts messages on a broker, and the bus is in process; set Registry:Bus:Transport=RabbitMq, or read /events.");
+        }
+
         if (settings.Bus.Transport == BusTransport.InMemory && !settings.Does("all"))
         {
             throw new SettingsException("Registry:Role splits the work over nodes, which an in-process bus cannot reach; set Registry:Bus:Transport=RabbitMq.");
@@ -116,6 +121,9 @@ public sealed record BusSettings
 
     /// <summary>The broker's <c>amqp://</c> or <c>amqps://</c> URI.</summary>
     public string? Uri { get; init; }
+
+    /// <summary>Whether RabbitMQ carries each event also as a CloudEvents 1.0 JSON message, for consumers in any language.</summary>
+    public bool CloudEvents { get; init; }
 }
 
 /// <summary>Settings under <c>Registry:Authentication</c>.</summary>

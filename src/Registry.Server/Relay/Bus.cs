@@ -18,6 +18,8 @@ internal static class Bus
             options.WaitUntilStarted = settings.Bus.Transport == BusTransport.InMemory;
             options.StopTimeout = TimeSpan.FromSeconds(10);
         });
+        if (settings.Bus.Transport == BusTransport.InMemory) services.AddSingleton<IEventPublisher, InProcessPublisher>();
+        else services.AddSingleton<IEventPublisher, BrokerPublisher>();
         return services.AddMassTransit(bus =>
         {
             // A hospital's registry phones nobody.
@@ -32,7 +34,6 @@ internal static class Bus
             bus.UsingRabbitMq((context, transport) =>
             {
                 transport.Host(new Uri(settings.Bus.Uri!));
-                transport.PublishTopology.BrokerTopologyOptions = PublishBrokerTopologyOptions.MaintainHierarchy;
                 AddProjectionQueue(context, transport, settings);
             });
         });

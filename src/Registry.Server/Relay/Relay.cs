@@ -1,20 +1,31 @@
 using MassTransit;
-using Registry.Contracts.Events;
 using Registry.Store.EventLog;
 
 namespace Registry.Server.Relay;
 
 /// <summary>Publishes the event log on the bus, in order, at least once. One is active at a time: it holds a lease with a fencing number.</summary>
 /// <remarks>The log is the outbox: the relay moves a checkpoint along it and never deletes. docs/decisions/0002-event-log-as-outbox.md</remarks>
-internal sealed class Relay(EventFeed feed, RelayCheckpoint checkpoint, IBusControl bus, LogSignal signal, TimeProvider clock, ILogger<Relay> logger) : BackgroundService
+internal sealed class Relay(
+    EventFeed feed, RelayCheckpoint checkpoint, IBusControl bus, IEventPublisher publisher, LogSignal signal, TimeProvider clock, ILogger<Relay> logger) : BackgroundService
 {
-    private const string Name = "relay";
+    /// <summary>Name of lease and checkpoint.</summary>
+    public const string Name = "relay";
+
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     // Unique for each start, so that a restarted process does not pass for the one before it.
     private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+    private int _failures;
+
+    /// <summary>How long to wait after a number of failures in a row: doubled each time up to half a minute, and spread, so that nodes do not come back in step.</summary>
+    /// <param name="failures">From 1.</param>
+    /// <param name="spread">0 to 1, random.</param>
+    public static TimeSpan PauseAfter(int failures, double spread)
+    {
+        double longestMs = Math.Min(30_000, 250 * Math.Pow(2, Math.Min(failures, 16) - 1));
+        return TimeSpan.FromMilliseconds(longestMs * (0.5 + (spread / 2)));
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,8 +52,9 @@ internal sealed class Relay(EventFeed feed, RelayCheckpoint checkpoint, IBusCont
             }
             catch (Exception fault) when (IsOutside(fault))
             {
-                Log.RelayFailed(logger, fault, position);
-                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                TimeSpan pause = PauseAfter(++_failures, Random.Shared.NextDouble());
+                Log.RelayFailed(logger, fault, position, (long)pause.TotalMilliseconds);
+                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -53,21 +65,7 @@ internal sealed class Relay(EventFeed feed, RelayCheckpoint checkpoint, IBusCont
         long renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
         while (!stoppingToken.IsCancellationRequested)
         {
-            IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
-            if (entries.Count > 0)
-            {
-                // Every publish of the batch is confirmed before the checkpoint moves: a crash in between delivers again, and loses nothing.
-                await Task.WhenAll(entries.Select(entry => PublishAsync(entry, stoppingToken)));
-                long last = entries[^1].Header.Sequence;
-                if (!await checkpoint.AdvanceAsync(Name, fence, last, stoppingToken))
-                {
-                    Log.RelayLeaseLost(logger, _owner, fence);
-                    return position;
-                }
-
-                position = last;
-            }
-
+            // Before anything is published: who slept through its lease would put old events behind newer ones.
             if (Now() >= renewAtMs)
             {
                 if (await TakeLeaseAsync(stoppingToken) != fence)
@@ -79,16 +77,27 @@ internal sealed class Relay(EventFeed feed, RelayCheckpoint checkpoint, IBusCont
                 renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
             }
 
-            if (entries.Count == 0) await signal.Committed.WaitAsync(Look, stoppingToken);
+            IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
+            if (entries.Count == 0)
+            {
+                await signal.Committed.WaitAsync(Look, stoppingToken);
+                continue;
+            }
+
+            // The bus has all of the batch before the checkpoint moves: a crash in between delivers again, and loses nothing.
+            await publisher.PublishAsync(entries, stoppingToken);
+            _failures = 0;
+            long last = entries[^1].Header.Sequence;
+            if (!await checkpoint.AdvanceAsync(Name, fence, last, stoppingToken))
+            {
+                Log.RelayLeaseLost(logger, _owner, fence);
+                return position;
+            }
+
+            position = last;
         }
 
         return position;
-    }
-
-    private Task PublishAsync(LogEntry entry, CancellationToken cancellationToken)
-    {
-        IRegistryEvent message = EventJson.Read(entry.Type, EventJson.Write(entry.Header, entry.Body.Span));
-        return bus.Publish(message, message.GetType(), context => context.MessageId = Bus.MessageId(entry.Header), cancellationToken);
     }
 
     /// <summary>Faults outside this process: the broker, the database, the network. All else is a bug and ends the server.</summary>

@@ -15,7 +15,7 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller left: nobody reads an answer.
-            context.Response.StatusCode = 499;
+            if (!context.Response.HasStarted) context.Response.StatusCode = 499;
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {

@@ -21,6 +21,7 @@ internal static class VerbTable
         new("subjects link", "Joins the subjects of two Patients as one person. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.LinkAsync),
         new("subjects unlink", "Parts two subjects that were joined. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.UnlinkAsync),
         new("rules run", "Asks the rules anew about everybody who is stored: opens and closes findings, changes no data. Safe beside a running server; run it nightly. [--dry-run] [--after SUBJECT]", RuleVerbs.RunAsync),
+        new("events redrive", "Moves the messages of a consumer's error queue back to its queue. --queue NAME [--error-queue NAME_error] [--limit N] [--dry-run]", EventVerbs.RedriveAsync, NeedsSchema: false),
         new("projections rebuild", "Drops the projections and builds them again from the event log. Stop the analytics nodes first.", ProjectionVerbs.RebuildAsync),
     ];
 

@@ -6,7 +6,11 @@ namespace Registry.Store.EventLog;
 /// <param name="Type">Name of its type, such as <c>FlareUpReported</c>.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="Body">Its body, as <see cref="EventJson.WriteBody"/> wrote it; <see cref="EventJson.Write"/> joins the two.</param>
-public sealed record LogEntry(string Type, EventHeader Header, ReadOnlyMemory<byte> Body);
+public sealed record LogEntry(string Type, EventHeader Header, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The type with the version of its shape, such as <c>FlareUpReported.v1</c>.</summary>
+    public string WireName => EventType.WireNameOf(Type, Header.SchemaVersion);
+}
 
 /// <summary>Which events are wanted; all when both are null.</summary>
 /// <param name="Types">Names of types, at most 64; null for all.</param>

@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
+using Registry.Server.Relay;
+using Registry.Store.EventLog;
 using Xunit;
 
 namespace Registry.Service.Tests.Server;
@@ -92,11 +97,162 @@ public sealed class FeedTests
         await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
         foreach (EventType type in EventCatalogue.All)
         {
-            (HttpStatusCode status, JsonElement schema) = await registry.GetAsync($"/events/schemas/{type.WireName}");
+            (HttpStatusCode status, JsonElement schema) = await registry.GetAsync($"/events/schemas/{type.WireName}.json");
             Assert.Equal(HttpStatusCode.OK, status);
             Assert.True(schema.GetProperty("properties").TryGetProperty("header", out _), type.Name);
         }
     }
+
+    [Fact]
+    public async Task A_stream_goes_on_behind_Last_Event_ID_which_wins_over_after()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        await registry.PostAsync("/fhir", Examples.Fop());
+
+        using HttpRequestMessage request = StreamOf("/events?after=0");
+        request.Headers.Add("Last-Event-ID", "3");
+        using HttpResponseMessage answer = await registry.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using StreamReader stream = new(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("4", (await ReadAsync(stream, 1))[0].GetProperty("id").GetString());
+
+        using HttpRequestMessage wrong = StreamOf("/events");
+        wrong.Headers.Add("Last-Event-ID", "three");
+        using HttpResponseMessage refused = await registry.Client.SendAsync(wrong, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("Last-Event-ID", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filtered_stream_without_a_match_shows_that_it_lives_and_moves_the_last_event_id()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        await registry.PostAsync("/fhir", Examples.Fop());
+        int all = (await registry.EventsAsync()).Count;
+        // A clock of which a second is a millisecond: 15 seconds of silence are over soon.
+        FastClock clock = new(1000);
+        EventStreams streams = new(registry.Services.GetRequiredService<EventFeed>(), registry.Services.GetRequiredService<LogSignal>(), clock, registry.Services.GetRequiredService<IHostApplicationLifetime>());
+        System.IO.Pipelines.Pipe pipe = new();
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task writing = streams.WriteAsync(pipe.Writer.AsStream(), 0, new LogFilter(["DeathReported"]), new Caller("consumer", SiteId.Local, CallerRoles.Subscriber), leave.Token);
+        using StreamReader reader = new(pipe.Reader.AsStream());
+        List<string> lines = [];
+        while (lines.Count(line => line == ": still here") < 2) lines.Add((await reader.ReadLineAsync(TestContext.Current.CancellationToken))!);
+        Assert.Equal($"id: {all}", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("retry: 2000", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("data:", StringComparison.Ordinal));
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_its_longest_time_so_that_a_revoked_key_does_not_read_on()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        EventStreams streams = new(
+            registry.Services.GetRequiredService<EventFeed>(), registry.Services.GetRequiredService<LogSignal>(), new FastClock(100_000), registry.Services.GetRequiredService<IHostApplicationLifetime>());
+        await streams.WriteAsync(Stream.Null, 0, LogFilter.None, new Caller("consumer", SiteId.Local, CallerRoles.Subscriber), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_stopping_server_ends_its_streams_in_order_and_at_once()
+    {
+        using TemporaryFolder folder = new();
+        RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        using HttpClient client = new() { BaseAddress = registry.Client.BaseAddress };
+        using HttpResponseMessage answer = await client.SendAsync(StreamOf("/events"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using StreamReader stream = new(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(": stream of events", await stream.ReadLineAsync(TestContext.Current.CancellationToken));
+        long started = TimeProvider.System.GetTimestamp();
+        await registry.DisposeAsync();
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), "The server waited for the stream until its shutdown time was over.");
+        Assert.DoesNotContain("data:", await stream.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_streams_than_the_limit_are_told_to_come_back_and_a_place_that_is_left_is_taken()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        EventStreams streams = registry.Services.GetRequiredService<EventStreams>();
+        while (streams.TryOpen())
+        {
+            // Every place is taken, as by so many clients.
+        }
+
+        using (HttpResponseMessage refused = await registry.Client.SendAsync(StreamOf("/events"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        streams.Close();
+        for (int client = 0; client < 3; client++)
+        {
+            // Each takes the one free place and leaves it. The server notices a moment later that a client has left.
+            HttpStatusCode status;
+            for (int attempt = 0; ; attempt++)
+            {
+                using HttpResponseMessage answer = await registry.Client.SendAsync(StreamOf("/events"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+                status = answer.StatusCode;
+                if (status == HttpStatusCode.OK || attempt == 100) break;
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(HttpStatusCode.OK, status);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_read_holds_a_few_events_and_stops_nobody()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        // Some 10 MB of events: far more than the buffers between two sockets.
+        await Delivery.ManyEvents.CommitAsync(registry.Services.GetRequiredService<Registry.Store.Resources.ResourceStore>(), subjects: 100, eachCount: 100);
+        LargestWrite taken = new();
+        EventStreams streams = registry.Services.GetRequiredService<EventStreams>();
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task stalled = streams.WriteAsync(taken, 0, LogFilter.None, new Caller("slow", SiteId.Local, CallerRoles.Subscriber), leave.Token);
+        await taken.Stalled.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // It wrote event by event and waits on one: nothing is read ahead, and others are served meanwhile.
+        Assert.True(taken.Bytes < 4096, $"One write had {taken.Bytes} bytes.");
+        (HttpStatusCode status, _) = await registry.PostAsync("/fhir", Examples.Fop());
+        Assert.Equal(HttpStatusCode.OK, status);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stalled);
+    }
+
+    [Theory]
+    [InlineData("/events?limit=0", "limit")]
+    [InlineData("/events?limit=2001", "limit")]
+    [InlineData("/events?after=x", "after")]
+    [InlineData("/events?type=Nothing", "type")]
+    [InlineData("/events?subject=me", "subject")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string path, string parameter)
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        (HttpStatusCode status, JsonElement outcome) = await registry.GetAsync(path);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains($"'{parameter}'", outcome.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_AsyncApi_document_and_the_schemas_are_the_committed_ones()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        using HttpResponseMessage answer = await registry.Client.GetAsync("/events/asyncapi.json", TestContext.Current.CancellationToken);
+        Assert.Equal("application/vnd.aai.asyncapi+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(File.ReadAllBytes(Repository.Path("src", "Registry.Contracts", "Schemas", "asyncapi.json")), await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, (await registry.GetAsync("/events/schemas/Nothing.v1.json")).Status);
+    }
+
+    private static HttpRequestMessage StreamOf(string path) => new(HttpMethod.Get, path) { Headers = { Accept = { new("text/event-stream") } } };
 
     private static async Task<List<JsonElement>> ReadAsync(StreamReader stream, int count)
     {
@@ -107,5 +263,32 @@ public sealed class FeedTests
         }
 
         return events;
+    }
+
+    /// <summary>A clock on which time passes faster, for timers too.</summary>
+    private sealed class FastClock(int times) : TimeProvider
+    {
+        public override long GetTimestamp() => System.GetTimestamp() * times;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / times, period == Timeout.InfiniteTimeSpan ? period : period / times);
+    }
+
+    /// <summary>A client that takes the first ten events and then nothing.</summary>
+    private sealed class LargestWrite : MemoryStream
+    {
+        private int _writes;
+
+        public int Bytes { get; private set; }
+
+        public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Bytes = Math.Max(Bytes, buffer.Length);
+            if (++_writes < 30) return;
+            Stalled.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 }

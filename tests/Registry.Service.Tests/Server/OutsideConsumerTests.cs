@@ -8,6 +8,7 @@ using Xunit;
 namespace Registry.Service.Tests.Server;
 
 /// <summary>An analytics consumer of another organisation: it has the contracts package, a broker and the feed, nothing else of ours.</summary>
+[Collection(Delivery.Broker.Name)]
 public sealed class OutsideConsumerTests
 {
     [Fact]

@@ -96,7 +96,7 @@ internal sealed partial class RegistryProcess : IAsyncDisposable
         return ((int)answer.StatusCode, await ReadJsonAsync(answer));
     }
 
-    /// <summary>The whole feed, as JSON objects.</summary>
+    /// <summary>The whole feed, as JSON objects; each meets its schema.</summary>
     public async Task<List<JsonElement>> EventsAsync()
     {
         List<JsonElement> events = [];
@@ -107,7 +107,9 @@ internal sealed partial class RegistryProcess : IAsyncDisposable
             string[] lines = (await page.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             foreach (string line in lines) events.Add(JsonDocument.Parse(line).RootElement);
             after = page.Headers.GetValues("Registry-Position").Single();
-            if (lines.Length == 0) return events;
+            if (lines.Length > 0) continue;
+            Xunit.Assert.All(events, Contracts.SchemaCheck.AssertMeets);
+            return events;
         }
     }
 

@@ -64,11 +64,13 @@ internal sealed class RunningRegistry : IAsyncDisposable
         return (answer.StatusCode, body.Length == 0 ? default : JsonDocument.Parse(body).RootElement);
     }
 
-    /// <summary>The whole feed, as one JSON object an event.</summary>
+    /// <summary>The whole feed, as one JSON object an event; each meets its schema.</summary>
     public async Task<List<JsonElement>> EventsAsync(string query = "after=0")
     {
         string lines = await Client.GetStringAsync($"/events?{query}", TestContext.Current.CancellationToken);
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] events = [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.All(events, Contracts.SchemaCheck.AssertMeets);
+        return [.. events];
     }
 
     /// <summary>Waits until the projections have applied every event.</summary>
