@@ -12,6 +12,7 @@ internal static class RegistryCommands
     {
         ValidateCommand.Create(),
         FhirPathCommand.Create(),
+        EventsCommand.Create(),
         DefinitionsCommand.Create(),
         CohortCommand.Create(),
     };

@@ -55,4 +55,27 @@ internal static class Terminal
                 task.Increment(1);
             }
         });
+
+    /// <summary>Does something long under a bar that says how far it is; without a terminal, just does it.</summary>
+    /// <param name="console">Null when no person watches.</param>
+    /// <param name="what">What is counted.</param>
+    /// <param name="total">How many are expected.</param>
+    /// <param name="run">Gets a function that tells how many are done.</param>
+    public static async Task WithProgressAsync(IAnsiConsole? console, string what, long total, Func<Action<long>, Task> run)
+    {
+        if (console is null)
+        {
+            await run(_ => { });
+            return;
+        }
+
+        await console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                ProgressTask task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{total} {what}"), maxValue: Math.Max(1, total));
+                await run(done => task.Value = done);
+            });
+    }
 }
