@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Registry.Benchmarks;
+using Registry.Benchmarks.Delivery;
 using Registry.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/Registry.Benchmarks -- --filter '*'
@@ -8,6 +9,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- ratios
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
 switch (args)
 {
     case ["start-up-once"]:
@@ -20,6 +22,8 @@ switch (args)
         return await LoadRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
+    case ["delivery", .. var options]:
+        return await DeliveryRun.RunAsync(options);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(ReportRun).Assembly).Run(args);
         return 0;

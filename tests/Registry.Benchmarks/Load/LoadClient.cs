@@ -16,8 +16,9 @@ internal sealed class LoadClient : IDisposable
     private readonly string _template = Template();
     private int _subject;
 
-    public LoadClient(Uri address, int connections)
+    public LoadClient(Uri address, int connections, int firstSubject = 0)
     {
+        _subject = firstSubject;
         _connections = connections;
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
