@@ -7,7 +7,7 @@ namespace Registry.Clinical;
 /// <summary>What a submission has to know before it can be decided: asked once, in one read.</summary>
 /// <param name="Resources">Resources that are named by id: updated, deleted or referred to.</param>
 /// <param name="Identifiers">Identifiers that are matched (conditional interactions) or claimed, within the caller's site.</param>
-/// <param name="WithRecords">True when the current resources of the subjects are asked for as well, because a package has rules over them: see <see cref="SubjectState.Records"/>.</param>
+/// <param name="WithRecords">True when the current resources of the subjects are asked for as well, because a package has rules over them, or because something is deleted to which they may refer: see <see cref="SubjectState.Records"/>.</param>
 public sealed record StateRequest(IReadOnlyCollection<ResourceKey> Resources, IReadOnlyCollection<IdentifierKey> Identifiers, bool WithRecords = false);
 
 /// <summary>What the store holds of it. Whoever decides on it commits only if nothing that it read has moved.</summary>

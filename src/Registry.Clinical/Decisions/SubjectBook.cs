@@ -38,9 +38,21 @@ internal sealed class SubjectBook(RegistryState state, PseudonymSystems pseudony
     /// <summary>The touched subjects with all that are linked to them, each group one person.</summary>
     public IReadOnlyList<IReadOnlyList<SubjectWork>> Groups()
     {
+        List<IReadOnlyList<SubjectWork>> groups = GroupsFrom(Touched.ToArray());
+        // Whoever decides on a linked subject's facts needs them unmoved at the commit.
+        foreach (SubjectWork member in groups.SelectMany(group => group)) member.IsTouched = true;
+        return groups;
+    }
+
+    /// <summary>The persons of these subjects, without those who are touched: nothing is decided about them.</summary>
+    public IReadOnlyList<IReadOnlyList<SubjectWork>> Untouched(IEnumerable<SubjectId> subjects) =>
+        [.. GroupsFrom(subjects.Distinct().Select(Of).ToArray()).Where(group => !group.Any(member => member.IsTouched))];
+
+    private List<IReadOnlyList<SubjectWork>> GroupsFrom(SubjectWork[] starts)
+    {
         List<IReadOnlyList<SubjectWork>> groups = [];
         HashSet<SubjectId> seen = [];
-        foreach (SubjectWork start in Touched.ToArray())
+        foreach (SubjectWork start in starts)
         {
             if (!seen.Add(start.Id)) continue;
             List<SubjectWork> group = [start];
@@ -52,8 +64,6 @@ internal sealed class SubjectBook(RegistryState state, PseudonymSystems pseudony
                 }
             }
 
-            // Whoever decides on a linked subject's facts needs them unmoved at the commit.
-            foreach (SubjectWork member in group) member.IsTouched = true;
             groups.Add(group);
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Registry.Clinical.Consent;
 using Registry.Clinical.Content;
 using Registry.Clinical.Events;
@@ -6,6 +7,7 @@ using Registry.Clinical.Rules;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Events;
 using Registry.Fhir.Json;
+using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 
 namespace Registry.Clinical.Decisions;
@@ -46,16 +48,21 @@ internal sealed class SubmissionDecision
         foreach (Target patient in Changed(isPatient: true).Where(target => !IsOutside(target))) ConsentCheck.Apply(patient, _subjects.Of(patient.Subject), _submission.Table.Codes, _objections);
         foreach (Target target in Changed(isPatient: false).Where(target => target is { IsWrite: true, IsAboutSubject: true })) CheckConsentGiven(target);
         foreach (Target target in Changed(isPatient: true).Where(target => target.IsDelete)) CheckNothingHangsOn(target);
+        foreach (Target target in Changed(isPatient: false).Where(target => target.IsDelete)) CheckNothingRefersTo(target);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
         foreach (Target patient in Changed(isPatient: true).Where(target => !IsOutside(target))) StatePatient(patient);
         foreach (Target target in Changed(isPatient: false)) StateClinical(target);
         IReadOnlyList<IReadOnlyList<SubjectWork>> persons = _subjects.Groups();
-        if (_submission.Needs.WithRecords) GatherRecords(persons);
-        RuleOutcome rules = RuleCheck.Run(persons, _submission.Caller.Site, _submission.Table.Rules, _basis, _events, _objections, GoneBecause, CauseFor);
+        Dictionary<ResourceKey, NodeCursor> sent = _targets.Where(target => target.IsWrite).ToDictionary(target => target.Key, target => target.Entry.Resource);
+        IReadOnlyList<IReadOnlyList<SubjectWork>> unchanged = _subjects.Untouched(_targets.Where(target => target is { IsWrite: true, IsChanged: false } && target.Subject != default).Select(target => target.Subject));
+        if (_submission.Needs.WithRecords) GatherRecords([.. persons, .. unchanged]);
+        RuleOutcome rules = RuleCheck.Run(persons, _submission.Caller.Site, _submission.Table.Rules, _basis, _events, _objections, GoneBecause, CauseFor, sent);
         if (_objections.Any) return new Decision.Refused(_objections.ToRefusal());
 
-        return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], rules.Answer);
+        Findings answer = rules.Answer;
+        answer.AddRange(RuleCheck.Remind(unchanged, _submission.Caller.Site, _submission.Table.Rules, _basis, sent));
+        return new Decision.Decided(Write(rules), [.. _targets.Select(target => target.Outcome)], answer);
     }
 
     private IEnumerable<Target> Changed(bool isPatient) => _targets.Where(target => target.IsChanged && target.IsPatient == isPatient);
@@ -114,11 +121,29 @@ internal sealed class SubmissionDecision
     {
         HashSet<ResourceKey> gone = [.. _targets.Where(target => target.IsDelete || (target.IsWrite && target.Subject != patient.Subject)).Select(target => target.Key)];
         bool holds = _subjects.Of(patient.Subject).State!.Facts.Any(fact => fact.Source.Type is not "Patient" && fact.Site == _submission.Caller.Site && !gone.Contains(fact.Source))
+            || StandingBeside(patient).Any(record => record.Key.Type is not "Patient" && !gone.Contains(record.Key))
             || _targets.Any(target => target.IsWrite && !target.IsPatient && target.Subject == patient.Subject);
         if (!holds) return;
         _objections.Add(RefusalKind.Conflict, patient.Entry.Place, "patient-in-use", "conflict",
             "Conditions or Observations of this Patient still stand.", "They would be about nobody.", "Delete them first, or in the same transaction.");
     }
+
+    // A lesion that was derived from a flare-up would be derived from nothing. What is written here refers to nothing that is deleted: that was refused before.
+    private void CheckNothingRefersTo(Target deleted)
+    {
+        if (!StandingBeside(deleted).Any(record => _targets.All(target => target.MaybeKey != record.Key) && Refers(record.Content.Span, deleted.Key))) return;
+        _objections.Add(RefusalKind.Conflict, deleted.Entry.Place, "resource-in-use", "conflict",
+            "Another resource of the subject still refers to this one.", "Nothing is stored that points nowhere.",
+            "Delete or correct what refers to it first, or in the same transaction. To take back what was wrong and keep its place, send it with the status entered-in-error.");
+    }
+
+    // Of the caller's site: nobody can refer to another site's.
+    private IEnumerable<StoredResource> StandingBeside(Target target) =>
+        (_subjects.Of(target.Subject).State?.Records ?? []).Where(record => record.Site == _submission.Caller.Site);
+
+    // References are stored relative, in JSON without white space: a search through the bytes finds them all.
+    private static bool Refers(ReadOnlySpan<byte> content, ResourceKey key) =>
+        content.IndexOf(Encoding.UTF8.GetBytes($"\"reference\":\"{key}\"")) >= 0 || content.IndexOf(Encoding.UTF8.GetBytes($"\"reference\":\"{key}/_history/")) >= 0;
 
     private void StatePatient(Target patient)
     {

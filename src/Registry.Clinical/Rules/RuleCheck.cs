@@ -27,10 +27,11 @@ internal static class RuleCheck
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
     /// <param name="goneBecause">Why a finding's ground is gone, where no consent was withdrawn: see <see cref="FindingClosed.Reason"/>.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
+    /// <param name="sent">Resources as they were sent, changed or not: of their findings the answer tells. Null when nothing was sent.</param>
     /// <param name="closesUnknown">True to close findings of rules that there are no more; a submission leaves them, as a later version of the server may have opened them.</param>
     public static RuleOutcome Run(
         IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RuleSet rules, RuleBasis basis, EventWriter events, Objections objections,
-        Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor, bool closesUnknown = false)
+        Func<OpenFinding, string> goneBecause, Func<IReadOnlyList<SubjectWork>, string> causeFor, IReadOnlyDictionary<ResourceKey, NodeCursor>? sent = null, bool closesUnknown = false)
     {
         List<FindingWrite> opened = [];
         List<FindingClosing> closed = [];
@@ -81,7 +82,7 @@ internal static class RuleCheck
                 return;
             }
 
-            if (stated is not null) answer.Add(Tell(rule, violation, stated, isOwn, rules.Codes));
+            if ((stated ?? SentOf(violation, sent)) is { } told) answer.Add(Tell(rule, violation, told, isOwn, rules.Codes));
             if (isKnown) return;
             Open(rule, violation, stated ?? violation.Evidence[0], key, cause);
         }
@@ -114,6 +115,45 @@ internal static class RuleCheck
                 Evidence = finding.Evidence,
             }, of: finding.Site);
         }
+    }
+
+    /// <summary>What is open already of persons of whom nothing changes, and rests on what was sent once more.</summary>
+    /// <returns>What the sender is told; no errors.</returns>
+    public static Findings Remind(
+        IReadOnlyList<IReadOnlyList<SubjectWork>> groups, SiteId site, RuleSet rules, RuleBasis basis, IReadOnlyDictionary<ResourceKey, NodeCursor> sent)
+    {
+        Findings answer = [];
+        foreach (IReadOnlyList<SubjectWork> person in groups)
+        {
+            HashSet<string> open = [.. person.SelectMany(subject => subject.State?.Findings ?? []).Select(finding => finding.Key)];
+            if (open.Count == 0) continue;
+            SubjectWork[] enrolled = [.. person.Where(subject => subject.Status == SubjectStatus.Enrolled)];
+            using PersonRecords? records = rules.OfPackages.Count > 0 ? new PersonRecords(enrolled.SelectMany(subject => subject.Records)) : null;
+            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values)) { Records = records };
+            foreach (Rule rule in rules.All)
+            {
+                foreach (Violation violation in rule.Find(facts, basis))
+                {
+                    if (!open.Contains(KeyOf(rule, violation)) || SentOf(violation, sent) is not { } told) continue;
+                    answer.Add(Tell(rule, violation, told, violation.Evidence.All(evidence => evidence.Fact.Site == site), rules.Codes));
+                }
+            }
+        }
+
+        return answer;
+    }
+
+    /// <summary>The first piece of evidence whose resource was sent, though it says nothing new, with its place in what was sent; null when there is none.</summary>
+    private static Evidence? SentOf(Violation violation, IReadOnlyDictionary<ResourceKey, NodeCursor>? sent)
+    {
+        foreach (Evidence evidence in violation.Evidence)
+        {
+            if (sent is null || !sent.TryGetValue(evidence.Fact.Source, out NodeCursor resource)) continue;
+            FactElement element = evidence.Element;
+            return evidence with { Element = element with { Find = (_, codes) => element.Find(resource, codes) is { Exists: true } place ? place : resource } };
+        }
+
+        return null;
     }
 
     private static bool IsWithdrawn(IReadOnlyList<SubjectWork> person, SubjectId owner, OpenFinding finding) => person

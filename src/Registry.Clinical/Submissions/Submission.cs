@@ -29,7 +29,7 @@ public sealed class Submission
         Table = table;
         Pseudonyms = pseudonyms;
         Entries = entries;
-        Needs = NeedsOf(entries) with { WithRecords = table.AsksRecords };
+        Needs = NeedsOf(entries) with { WithRecords = table.AsksRecords || entries.Any(entry => entry.Action == EntryAction.Delete) };
     }
 
     /// <summary>Who asks.</summary>

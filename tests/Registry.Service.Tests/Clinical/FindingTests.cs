@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Rules;
 using Registry.Contracts.Events;
+using Registry.Fhir.Outcomes;
 using Xunit;
 
 namespace Registry.Service.Tests.Clinical;
@@ -92,6 +94,40 @@ public class FindingTests
         Assert.Equal([1, 1, 1], Decision.Persons(registry.Subjects).Select(person => person.Count));
         Link(registry);
         Assert.Equal([1, 2], Decision.Persons(registry.Subjects).Select(person => person.Count).Order());
+    }
+
+    [Fact]
+    public void The_same_content_sent_again_still_tells_of_what_is_open()
+    {
+        HeldRegistry registry = new();
+        JsonObject[] bundle = [Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "provisional")), Some.Put(Some.Variant("GNAS", allele: "maternal"))];
+        Finding first = Assert.Single(registry.Take(bundle).Findings, finding => finding.Rule is "R06");
+
+        Decision.Decided again = registry.Take(bundle);
+        Assert.True(again.Changeset.IsEmpty);
+        Assert.Equal(first, Assert.Single(again.Findings, finding => finding.Rule is "R06"));
+
+        Decision.Decided half = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "provisional")));
+        Assert.Equal("Bundle.entry[1].resource.verificationStatus", Assert.Single(half.Findings, finding => finding.Rule is "R06").Expression);
+        Assert.DoesNotContain(registry.Take(Some.Put(Some.Patient())).Findings, finding => finding.Rule is "R06");
+
+        // A new version that states the same fact is told, too.
+        Decision.Decided noted = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "provisional").With("language", "en")));
+        Assert.False(noted.Changeset.IsEmpty);
+        Assert.Single(noted.Findings, finding => finding.Rule is "R06");
+    }
+
+    [Fact]
+    public void The_same_content_sent_again_tells_nothing_of_what_another_site_said()
+    {
+        HeldRegistry registry = TwoSites();
+        Link(registry);
+
+        Finding told = Assert.Single(registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH"))).Findings, finding => finding.Rule is "R06");
+
+        Assert.Equal(Severity.Warning, told.Severity);
+        Assert.Contains("another source", told.Reason, StringComparison.Ordinal);
+        foreach (string secret in (string[])["maternal", "elsewhere", "2018", "GNAS"]) Assert.DoesNotContain(secret, $"{told.Message} {told.Remedy}", StringComparison.Ordinal);
     }
 
     /// <summary>One person as two sites know it: the one a POH, the other a maternal allele.</summary>

@@ -26,7 +26,7 @@ public sealed class RefusalTests
     {
         using TemporaryFolder folder = new();
         await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
-        await registry.PostAsync("/fhir", Some.Utf8(Some.Bundle(Some.Put(Some.Patient()))));
+        await registry.PostAsync("/fhir/Patient", Some.Utf8(Some.Patient()));
         await registry.PostAsync("/fhir", Invalid("maternal-allele-in-confirmed-poh"));
         await registry.PostAsync("/fhir/Patient", "{"u8.ToArray());
         await registry.PostAsync("/fhir/Patient", Some.Utf8(Some.Patient("P-2").With("birthDate", 7)));
