@@ -55,6 +55,7 @@ internal sealed class FactProjection
             case SubjectsUnlinked unlinked: Unlink(header, unlinked.Other); break;
             case FindingClosed: Table(nameof(FindingOpened)).Retract(header); break;
             case FactRetracted retracted: Retract(header, retracted.RetractedType); break;
+            case SafetyConcernRaised: break; // No report reads it; consumers do.
             default: Table(registryEvent.GetType().Name).Open(registryEvent); break;
         }
     }
@@ -66,6 +67,7 @@ internal sealed class FactProjection
             case nameof(SubjectEnrolled) or nameof(SubjectUpdated): Remove(header); break;
             case nameof(SubjectWithdrawn): Readmit(header, isWithdrawn: false); break;
             case nameof(SubjectsLinked): CloseLinks(header, link => link.FromSequence == header.Supersedes); break;
+            case nameof(SafetyConcernRaised): break;
             default: Table(type).Retract(header); break;
         }
     }

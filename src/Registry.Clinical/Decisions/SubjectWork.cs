@@ -8,6 +8,8 @@ namespace Registry.Clinical.Decisions;
 internal sealed class SubjectWork(SubjectId id, SubjectState? state)
 {
     private Dictionary<string, LiveFact>? _facts;
+    private ILookup<ResourceKey, HeldFact>? _bySource;
+    private Lazy<PartialDate?>? _birth;
 
     public SubjectId Id { get; } = id;
 
@@ -24,19 +26,46 @@ internal sealed class SubjectWork(SubjectId id, SubjectState? state)
     public bool IsTouched { get; set; }
 
     /// <summary>Facts that will hold, by key.</summary>
-    public Dictionary<string, LiveFact> Facts => _facts ??= State is null
-        ? new Dictionary<string, LiveFact>(StringComparer.Ordinal)
-        : State.Facts.Where(IsStated).ToDictionary(held => held.Fact, held => new LiveFact(held, Id), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, LiveFact> Facts => Live;
 
-    /// <summary>Facts that a resource states, as they were read.</summary>
-    public IEnumerable<HeldFact> HeldOf(ResourceKey resource) => State is null ? [] : State.Facts.Where(held => held.Source == resource && IsStated(held));
+    /// <summary>Facts that resources state, as they were read.</summary>
+    public IEnumerable<HeldFact> HeldFacts => State is null ? [] : State.Facts.Where(IsStated);
+
+    /// <summary>Concerns that the rules have raised, as they were read.</summary>
+    public IEnumerable<HeldFact> HeldConcerns => State is null ? [] : State.Facts.Where(held => held.EventType is nameof(SafetyConcernRaised));
 
     /// <summary>The date of birth as it will stand; null when none is known.</summary>
-    public PartialDate? Birth => new PersonFacts(Facts.Values).Demographics.Select(subject => subject.Demographics.BirthDate).FirstOrDefault();
+    public PartialDate? Birth => (_birth ??= new Lazy<PartialDate?>(FindBirth)).Value;
+
+    private Dictionary<string, LiveFact> Live => _facts ??= HeldFacts.ToDictionary(held => held.Fact, held => new LiveFact(held, Id), StringComparer.Ordinal);
+
+    /// <summary>Facts that one resource states, as they were read.</summary>
+    public IEnumerable<HeldFact> HeldOf(ResourceKey resource) => (_bySource ??= HeldFacts.ToLookup(held => held.Source))[resource];
+
+    /// <summary>From now on this fact holds, in place of another with its key.</summary>
+    public void Hold(LiveFact fact)
+    {
+        Live[fact.Key] = fact;
+        if (IsOfSubject(fact)) _birth = null;
+    }
+
+    /// <summary>From now on the fact with this key does not hold.</summary>
+    public void Drop(string key)
+    {
+        if (Live.Remove(key, out LiveFact? gone) && IsOfSubject(gone)) _birth = null;
+    }
 
     public SubjectWrite ToWrite() => new(Id, State?.RowVersion ?? 0, Status);
 
-    // What the registry itself says of a subject (findings, links) is no statement of a resource.
+    private static bool IsOfSubject(LiveFact fact) => fact.EventType is nameof(SubjectEnrolled) or nameof(SubjectUpdated);
+
+    private PartialDate? FindBirth() => Live.Values
+        .Where(IsOfSubject)
+        .OrderBy(fact => fact.Key, StringComparer.Ordinal)
+        .Select(fact => fact.Event is SubjectUpdated updated ? updated.Demographics.BirthDate : ((SubjectEnrolled)fact.Event).Demographics.BirthDate)
+        .FirstOrDefault();
+
+    // What the registry itself says of a subject (findings, concerns, links) is no statement of a resource.
     private static bool IsStated(HeldFact held) =>
-        held.EventType is not (nameof(FindingOpened) or nameof(FindingClosed) or nameof(SubjectsLinked) or nameof(SubjectsUnlinked) or nameof(FactRetracted));
+        held.EventType is not (nameof(SafetyConcernRaised) or nameof(FindingOpened) or nameof(FindingClosed) or nameof(SubjectsLinked) or nameof(SubjectsUnlinked) or nameof(FactRetracted));
 }

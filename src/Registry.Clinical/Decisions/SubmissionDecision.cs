@@ -120,7 +120,7 @@ internal sealed class SubmissionDecision
     private void CheckNothingHangsOn(Target patient)
     {
         HashSet<ResourceKey> gone = [.. _targets.Where(target => target.IsDelete || (target.IsWrite && target.Subject != patient.Subject)).Select(target => target.Key)];
-        bool holds = _subjects.Of(patient.Subject).State!.Facts.Any(fact => fact.Source.Type is not "Patient" && fact.Site == _submission.Caller.Site && !gone.Contains(fact.Source))
+        bool holds = _subjects.Of(patient.Subject).HeldFacts.Any(fact => fact.Source.Type is not "Patient" && fact.Site == _submission.Caller.Site && !gone.Contains(fact.Source))
             || StandingBeside(patient).Any(record => record.Key.Type is not "Patient" && !gone.Contains(record.Key))
             || _targets.Any(target => target.IsWrite && !target.IsPatient && target.Subject == patient.Subject);
         if (!holds) return;
@@ -209,14 +209,14 @@ internal sealed class SubmissionDecision
             bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
             if (isOtherType) _events.Retract(target, subject.Id, before!, "changed-type");
             _events.Add(target, subject.Id, eventType, fact.Key, fact.Occurred, isOtherType ? null : before?.Sequence, body);
-            subject.Facts[fact.Key] = new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target);
+            subject.Hold(new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target));
         }
 
         if (goneReason is null) return;
         foreach (HeldFact gone in held.Values)
         {
             _events.Retract(target, subject.Id, gone, goneReason);
-            subject.Facts.Remove(gone.Fact);
+            subject.Drop(gone.Fact);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Registry.Clinical.Dispatch;
 public sealed class DispatchTable
 {
     /// <summary>Version of the mapping from resources to events; it rises when <see cref="FactReader"/> reads something differently.</summary>
-    public const int MappingVersion = 2;
+    public const int MappingVersion = 3;
 
     private DispatchTable(IReadOnlyList<RegistryFile> files, IReadOnlyList<Rule> rules)
     {

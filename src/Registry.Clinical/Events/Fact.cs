@@ -29,6 +29,9 @@ internal static class FactKey
     /// <summary>A subject's decision on one scope.</summary>
     public static string Consent(ResourceKey patient, string scope) => $"{patient}#consent.{scope}";
 
+    /// <summary>What is of concern in a fact.</summary>
+    public static string Concern(string ground) => $"{ground}#safety";
+
     /// <summary>That two subjects are one person.</summary>
     public static string Link(SubjectId first, SubjectId second) => $"Link/{first}.{second}";
 }

@@ -50,20 +50,6 @@ internal static partial class FactReader
         });
     }
 
-    private static Fact Interpretation(Input input)
-    {
-        NodeCursor observation = input.Resource;
-        ResourceKey? variant = observation["derivedFrom"][0]["reference"] is { Exists: true } reference ? input.Resolve(reference) : null;
-        return Make(input, ClinicalDate.ReadEffective(observation).Start, new VariantInterpreted
-        {
-            Header = NoHeader.Value,
-            Variant = variant is { } key ? FactKey.Of(key) : null,
-            Significance = LoincComponent(observation, StandardCodes.ClinicalSignificance, StandardCodes.Loinc),
-            Disease = FirstCoding(Component(observation, StandardCodes.Loinc, StandardCodes.PredictedPhenotype)["valueCodeableConcept"]),
-            Inheritance = FirstCoding(Component(observation, StandardCodes.GenomicsToBeDetermined, StandardCodes.Inheritance)["valueCodeableConcept"]),
-        });
-    }
-
     private static Fact OssificationVolume(Input input)
     {
         NodeCursor observation = input.Resource;

@@ -130,25 +130,7 @@ internal static partial class FactReader
             Verification = Coding(condition["verificationStatus"], StandardCodes.VerificationStatus)?.Code ?? "unconfirmed",
             Onset = ClinicalDate.ReadMoment(condition, "onset", input.Birth),
             Class = FirstCoding(Extension(condition, input.Codes.FopClassExtension)["valueCodeableConcept"]),
-        });
-    }
-
-    private static Fact Variant(Input input)
-    {
-        NodeCursor observation = input.Resource;
-        return Make(input, ClinicalDate.ReadEffective(observation).Start, new VariantReported
-        {
-            Header = NoHeader.Value,
-            Gene = input.Row.Component!.Value!.Code,
-            CodingHgvs = LoincComponent(observation, StandardCodes.CodingHgvs, StandardCodes.Hgvs)?.Code,
-            ProteinHgvs = LoincComponent(observation, StandardCodes.ProteinHgvs, StandardCodes.Hgvs)?.Code,
-            GenomicHgvs = LoincComponent(observation, StandardCodes.GenomicHgvs, StandardCodes.Hgvs)?.Code,
-            Presence = Coding(observation["valueCodeableConcept"], StandardCodes.Loinc) ?? new CodedValue(StandardCodes.Loinc, StandardCodes.Present),
-            AllelicState = LoincComponent(observation, StandardCodes.AllelicState, StandardCodes.Loinc),
-            SourceClass = LoincComponent(observation, StandardCodes.SourceClass, StandardCodes.Loinc),
-            Transmission = LoincComponent(observation, StandardCodes.Transmission, StandardCodes.Loinc),
-            ParentalAllele = Own(observation, input.Codes.Observation, "parental-allele", input.Codes.ParentalAllele),
-            HasAlleleBasis = Component(observation, StandardCodes.Loinc, StandardCodes.TransmissionBasis).Exists,
+            Severity = FirstCoding(condition["severity"]),
         });
     }
 
@@ -246,7 +228,7 @@ internal static partial class FactReader
         return default;
     }
 
-    private static NodeCursor Extension(NodeCursor owner, string url)
+    internal static NodeCursor Extension(NodeCursor owner, string url)
     {
         foreach (NodeCursor extension in owner["extension"])
         {

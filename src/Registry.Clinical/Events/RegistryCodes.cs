@@ -24,6 +24,8 @@ internal sealed class RegistryCodes(string canonical)
 
     public string FlareUpOutcome { get; } = $"{canonical}/CodeSystem/flare-up-outcome";
 
+    public string ConsequenceClass { get; } = $"{canonical}/CodeSystem/consequence-class";
+
     public string ParentalAllele { get; } = $"{canonical}/CodeSystem/parental-allele";
 
     public string VitalStatus { get; } = $"{canonical}/CodeSystem/vital-status";
@@ -86,6 +88,7 @@ internal static class StandardCodes
     public const string AssertedDateExtension = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
     public const string GeneStudied = "48018-6";
+    public const string Genes = "http://www.genenames.org";
 
     // Components of genomics-reporting 3.0.0 variant: domain.md, 3.1.
     public const string CodingHgvs = "48004-6";
@@ -95,6 +98,8 @@ internal static class StandardCodes
     public const string SourceClass = "48002-0";
     public const string Transmission = "94186-4";
     public const string TransmissionBasis = "82309-6";
+    public const string Transcript = "51958-7";
+    public const string AllelicFrequency = "81258-6";
 
     // Components of genomics-reporting 3.0.0 diagnostic-implication: domain.md, 3.1.
     public const string ClinicalSignificance = "53037-8";
@@ -107,6 +112,17 @@ internal static class StandardCodes
     public const string Maternal = "LA26320-4";
     public const string Paternal = "LA26321-2";
     public const string TransmissionUnknown = "LA4489-6";
+
+    // Answers: LL381-5 (allelic state), LL378-1 (genomic source class), and classes of pathogenicity.
+    public const string Heterozygous = "LA6706-1";
+    public const string Homozygous = "LA6705-3";
+    public const string Somatic = "LA6684-0";
+    public const string LikelySomatic = "LA18195-0";
+    public const string Fetal = "LA10429-1";
+    public const string LikelyFetal = "LA18196-8";
+    public const string UncertainSignificance = "LA26333-7";
+    public const string LikelyBenign = "LA26334-5";
+    public const string Benign = "LA6675-8";
 
     public const string HgncAcvr1 = "HGNC:171";
     public const string HgncGnas = "HGNC:4392";

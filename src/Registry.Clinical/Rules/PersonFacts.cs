@@ -10,6 +10,10 @@ namespace Registry.Clinical.Rules;
 internal sealed class PersonFacts
 {
     private readonly Dictionary<string, List<LiveFact>> _byType = new(StringComparer.Ordinal);
+    private readonly Lazy<IReadOnlyList<(LiveFact Fact, Demographics Demographics)>> _demographics;
+    private readonly Lazy<IReadOnlyList<Illness>> _illnesses;
+    private readonly Lazy<IReadOnlyList<(LiveFact Fact, PartialDate Date)>> _datesOfDeath;
+    private readonly Lazy<ILookup<string?, string?>> _significances;
 
     /// <param name="facts">In any order; every list here is sorted by key, so that a finding's key does not depend on it.</param>
     public PersonFacts(IEnumerable<LiveFact> facts)
@@ -22,6 +26,11 @@ internal sealed class PersonFacts
             if (!_byType.TryGetValue(fact.EventType, out List<LiveFact>? ofType)) _byType[fact.EventType] = ofType = [];
             ofType.Add(fact);
         }
+
+        _demographics = new(ReadDemographics);
+        _illnesses = new(() => [.. Diagnoses.Where(diagnosis => Illness.IsInForce(diagnosis.Event)).GroupBy(diagnosis => diagnosis.Event.Disease, StringComparer.Ordinal).Select(Illness.From)]);
+        _datesOfDeath = new(() => [.. Of(nameof(DeathReported)).Where(death => death.Occurred is not null).Select(death => (death, death.Occurred!))]);
+        _significances = new(() => Interpretations.ToLookup(interpretation => interpretation.Event.Variant, interpretation => interpretation.Event.Significance?.Code, StringComparer.Ordinal));
     }
 
     /// <summary>The person's current resources; null when no package has rules over them.</summary>
@@ -60,15 +69,60 @@ internal sealed class PersonFacts
 
     public IEnumerable<(LiveFact Fact, DeathReported Event)> Deaths => Of<DeathReported>();
 
-    public IEnumerable<(LiveFact Fact, Demographics Demographics)> Demographics =>
-        Of<SubjectEnrolled>().Select(enrolled => (enrolled.Fact, enrolled.Event.Demographics))
-            .Concat(Of<SubjectUpdated>().Select(updated => (updated.Fact, updated.Event.Demographics)))
-            .OrderBy(subject => subject.Fact.Key, StringComparer.Ordinal);
+    public IReadOnlyList<(LiveFact Fact, Demographics Demographics)> Demographics => _demographics.Value;
+
+    /// <summary>Deaths and causes of death that have a date.</summary>
+    public IReadOnlyList<(LiveFact Fact, PartialDate Date)> DatesOfDeath => _datesOfDeath.Value;
+
+    /// <summary>Diseases that are diagnosed, or held possible, and not ruled out: one for each disease, whatever the number of Conditions.</summary>
+    public IReadOnlyList<Illness> Illnesses => _illnesses.Value;
+
+    /// <summary>A disease of the person; null when no Condition of it is in force.</summary>
+    public Illness? Has(string disease) => Illnesses.FirstOrDefault(illness => string.Equals(illness.Disease, disease, StringComparison.Ordinal));
+
+    /// <summary>Facts of one type, by name.</summary>
+    public IReadOnlyList<LiveFact> Of(string eventType) => _byType.TryGetValue(eventType, out List<LiveFact>? facts) ? facts : [];
+
+    /// <summary>Classes of pathogenicity that were told of a variant.</summary>
+    public IEnumerable<string?> SignificancesOf(LiveFact variant) => _significances.Value[variant.Key];
 
     private IEnumerable<(LiveFact Fact, T Event)> Of<T>()
         where T : class, IRegistryEvent
     {
-        if (!_byType.TryGetValue(typeof(T).Name, out List<LiveFact>? facts)) yield break;
-        foreach (LiveFact fact in facts) yield return (fact, (T)fact.Event);
+        foreach (LiveFact fact in Of(typeof(T).Name)) yield return (fact, (T)fact.Event);
+    }
+
+    private (LiveFact Fact, Demographics Demographics)[] ReadDemographics() =>
+    [
+        .. Of<SubjectEnrolled>().Select(enrolled => (enrolled.Fact, enrolled.Event.Demographics))
+            .Concat(Of<SubjectUpdated>().Select(updated => (updated.Fact, updated.Event.Demographics)))
+            .OrderBy(subject => subject.Fact.Key, StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>A disease as a person has it, from all its Conditions that are in force.</summary>
+/// <param name="Disease">The registry's name of it.</param>
+/// <param name="Fact">The Condition that stands for it: the surest, then the one with the oldest onset.</param>
+/// <param name="Event">What that one says.</param>
+/// <param name="Onset">The oldest onset, and the Condition that says so; null when none is told.</param>
+/// <param name="Diagnosed">The earliest date of diagnosis, and the Condition that says so; null when none is told.</param>
+internal sealed record Illness(string Disease, LiveFact Fact, DiagnosisRecorded Event, (LiveFact Fact, PartialDate Date)? Onset, (LiveFact Fact, PartialDate Date)? Diagnosed)
+{
+    public bool IsConfirmed => Event.Verification is "confirmed";
+
+    /// <summary>True unless the disease was ruled out, or is only one of those to be told apart. https://hl7.org/fhir/R4/valueset-condition-ver-status.html</summary>
+    public static bool IsInForce(DiagnosisRecorded diagnosis) => diagnosis.Verification is "confirmed" or "provisional" or "unconfirmed";
+
+    public static Illness From(IEnumerable<(LiveFact Fact, DiagnosisRecorded Event)> conditions)
+    {
+        (LiveFact Fact, DiagnosisRecorded Event)[] byOnset = [.. conditions.OrderBy(condition => condition.Event.Onset?.Earliest ?? DateOnly.MaxValue).ThenBy(condition => condition.Fact.Key, StringComparer.Ordinal)];
+        (LiveFact Fact, DiagnosisRecorded Event) surest = byOnset.Where(condition => condition.Event.Verification is "confirmed").Append(byOnset[0]).First();
+        LiveFact? diagnosed = byOnset.Select(condition => condition.Fact).Where(fact => fact.Occurred is not null).MinBy(fact => fact.Occurred!.Earliest);
+        return new Illness(
+            surest.Event.Disease,
+            surest.Fact,
+            surest.Event,
+            byOnset[0].Event.Onset is { } onset ? (byOnset[0].Fact, onset) : null,
+            diagnosed is null ? null : (diagnosed, diagnosed.Occurred!));
     }
 }

@@ -19,7 +19,16 @@ internal sealed record Rule(string Id, int Version, string Title, string Categor
 /// <param name="Reason">Why that cannot be.</param>
 /// <param name="Remedy">What to send instead.</param>
 /// <param name="Evidence">The facts that together break it; the first one that is new gives the place.</param>
-internal sealed record Violation(Severity Severity, string Message, string Reason, string Remedy, IReadOnlyList<Evidence> Evidence);
+internal sealed record Violation(Severity Severity, string Message, string Reason, string Remedy, IReadOnlyList<Evidence> Evidence)
+{
+    /// <summary>What makes it a matter of the person's safety rather than of the data; null for what is not.</summary>
+    public SafetyConcern? Concern { get; init; }
+}
+
+/// <summary>A danger to a person, which is told as <see cref="Contracts.Events.SafetyConcernRaised"/> for as long as it rests on something.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Ground">The fact that tells of it.</param>
+internal sealed record SafetyConcern(string Kind, LiveFact Ground);
 
 /// <summary>A fact on which a violation rests.</summary>
 /// <param name="Fact">The fact.</param>

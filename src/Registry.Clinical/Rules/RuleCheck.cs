@@ -23,7 +23,7 @@ internal static class RuleCheck
     /// <param name="site">The site that sends.</param>
     /// <param name="rules">The rules to ask.</param>
     /// <param name="basis">The day, and the thresholds.</param>
-    /// <param name="events">Receives FindingOpened and FindingClosed.</param>
+    /// <param name="events">Receives FindingOpened and FindingClosed, and concerns that are raised and retracted.</param>
     /// <param name="objections">Receives errors that rest on this site's data alone, and on this submission.</param>
     /// <param name="goneBecause">Why a finding's ground is gone, where no consent was withdrawn: see <see cref="FindingClosed.Reason"/>.</param>
     /// <param name="causeFor">The version, or act, that made the rules be asked about a person.</param>
@@ -54,10 +54,17 @@ internal static class RuleCheck
             SubjectWork[] enrolled = [.. person.Where(subject => subject.Status == SubjectStatus.Enrolled)];
             using PersonRecords? records = rules.OfPackages.Count > 0 ? new PersonRecords(enrolled.SelectMany(subject => subject.Records)) : null;
             PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values)) { Records = records };
+            List<SafetyConcern> concerns = [];
             foreach (Rule rule in rules.All)
             {
-                foreach (Violation violation in rule.Find(facts, basis)) Meet(rule, violation, open, cause);
+                foreach (Violation violation in rule.Find(facts, basis))
+                {
+                    Meet(rule, violation, open, cause);
+                    if (violation.Concern is { } concern) concerns.Add(concern);
+                }
             }
+
+            foreach (SubjectWork subject in person) ConcernCheck.Settle(subject, concerns, events, cause);
 
             foreach (OpenFinding gone in open.Values.Where(finding => closesUnknown || rules.Decides(finding.Rule)).OrderBy(finding => finding.Sequence))
             {
@@ -168,11 +175,12 @@ internal static class RuleCheck
     {
         // An error that does not refuse is told as a warning: the answer to what was stored has no errors.
         Severity severity = violation.Severity == Severity.Information ? Severity.Information : Severity.Warning;
-        return isOwn
-            ? RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy)
-            : RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule",
-                rule.AcrossSites, "This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.",
-                "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
+        if (isOwn) return RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule", violation.Message, violation.Reason, violation.Remedy);
+        string reason = severity == Severity.Information
+            ? "This bears on what another source states of the same person; it is stored."
+            : "This conflicts with what another source states of the same person; it is stored, and a coordinator will ask.";
+        return RuleFinding.At(Place(stated, codes), severity, rule.Id, "business-rule",
+            rule.AcrossSites, reason, "Check what you sent against the record; correct it if it is wrong. Nothing needs to be sent if it is right.");
     }
 
     private static NodeCursor Place(Evidence evidence, RegistryCodes codes)

@@ -12,5 +12,8 @@ internal sealed record RuleSet(IReadOnlyList<Rule> Own, IReadOnlyList<Rule> OfPa
     public IEnumerable<Rule> All => Own.Concat(OfPackages);
 
     /// <summary>Whether this set decides on a finding: one of a rule that is not asked stays as it is.</summary>
-    public bool Decides(string rule) => All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal));
+    public bool Decides(string rule) => All.Any(known => string.Equals(known.Id, rule, StringComparison.Ordinal)) || Own.Any(known => IsPart(known.Id, rule));
+
+    // A rule that has parts today (R05a) may have been one before (R05): what that one found is closed, and the part says it anew.
+    private static bool IsPart(string part, string rule) => part.Length == rule.Length + 1 && part.StartsWith(rule, StringComparison.Ordinal);
 }

@@ -100,3 +100,17 @@ public sealed record PatientOutcomeReported : IRegistryEvent
     /// <summary><c>subject</c> or <c>proxy</c>; null when not told.</summary>
     public required string? Respondent { get; init; }
 }
+
+/// <summary>Something was done, or happened, that is a danger to somebody with this disease. Not an error in the data: the record is wanted, and somebody should know.</summary>
+/// <remarks><see cref="EventHeader.Occurred"/> is when it happened. It is retracted when the fact on which it rests is gone, or the diagnosis is.</remarks>
+public sealed record SafetyConcernRaised : IRegistryEvent
+{
+    /// <inheritdoc/>
+    public required EventHeader Header { get; init; }
+
+    /// <summary>What it was: <c>intramuscular-injection</c>, <c>biopsy</c> or <c>excision</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Key of the fact that tells of it.</summary>
+    public required string RestsOn { get; init; }
+}

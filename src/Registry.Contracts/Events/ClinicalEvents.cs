@@ -21,6 +21,9 @@ public sealed record DiagnosisRecorded : IRegistryEvent
 
     /// <summary>Clinical class, such as classic FOP; null when not told.</summary>
     public required CodedValue? Class { get; init; }
+
+    /// <summary>How severe the source judged it; null when not told.</summary>
+    public CodedValue? Severity { get; init; }
 }
 
 /// <summary>A genetic variant was reported. Transmission and allele of origin are two facts: a variant can be de novo and paternal.</summary>
@@ -58,6 +61,24 @@ public sealed record VariantReported : IRegistryEvent
 
     /// <summary>True when the source says how the parental allele was found (LOINC 82309-6).</summary>
     public bool HasAlleleBasis { get; init; }
+
+    /// <summary>LOINC 82309-6: how the parental allele was found; null when not told, or told in words alone.</summary>
+    public CodedValue? AlleleBasis { get; init; }
+
+    /// <summary>The gene's symbol as the source wrote it beside the HGNC id; null when it wrote none.</summary>
+    public string? GeneSymbol { get; init; }
+
+    /// <summary>Further c. and p. HGVS names of the same variant, in the order sent.</summary>
+    public IReadOnlyList<string> OtherHgvs { get; init; } = [];
+
+    /// <summary>Reference sequence of the transcript with its version, where it is told apart from <see cref="CodingHgvs"/>; null otherwise.</summary>
+    public string? Transcript { get; init; }
+
+    /// <summary>What it does to the coding sequence, a code of the registry's own: <c>frameshift</c>, <c>missense</c> …; null when not told.</summary>
+    public string? ConsequenceClass { get; init; }
+
+    /// <summary>Allelic frequency in the sample, 0 to 1: a mosaic finding has one; null when not told.</summary>
+    public decimal? AllelicFrequency { get; init; }
 }
 
 /// <summary>A flare-up was reported for a subject; once per version of its Observation that changes the fact.</summary>

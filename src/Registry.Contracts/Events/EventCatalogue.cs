@@ -43,6 +43,7 @@ public static class EventCatalogue
         new(nameof(PatientOutcomeReported), 1, typeof(PatientOutcomeReported)),
         new(nameof(VitalStatusConfirmed), 1, typeof(VitalStatusConfirmed)),
         new(nameof(DeathReported), 1, typeof(DeathReported)),
+        new(nameof(SafetyConcernRaised), 1, typeof(SafetyConcernRaised)),
         new(nameof(FactRetracted), 1, typeof(FactRetracted)),
         new(nameof(FindingOpened), 1, typeof(FindingOpened)),
         new(nameof(FindingClosed), 1, typeof(FindingClosed)),

@@ -33,7 +33,7 @@ public sealed record FindingOpened : IRegistryEvent
     /// <summary><c>error</c>, <c>warning</c> or <c>information</c>.</summary>
     public required string Severity { get; init; }
 
-    /// <summary>Kahn 2016: <c>conformance</c>, <c>completeness</c> or <c>plausibility</c>, with the subcategory after a slash.</summary>
+    /// <summary>Kahn 2016: <c>conformance</c>, <c>completeness</c> or <c>plausibility</c>, with the subcategory after a slash; <c>safety</c> for what is no fault of the data.</summary>
     public required string Category { get; init; }
 
     /// <summary>What the rule asks, in one clause; null in events written before it was told.</summary>

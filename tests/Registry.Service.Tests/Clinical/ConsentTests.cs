@@ -44,8 +44,9 @@ public class ConsentTests
         int before = registry.Log.Count;
 
         registry.Take(Some.Put(Some.Patient(deceased: "2025", consents: [Permit, "registry:deny:2024-02-01"])));
-        Assert.Equal([nameof(ConsentChanged), nameof(SubjectWithdrawn)], registry.Log.Skip(before).Select(draft => draft.EventType));
-        Assert.Equal(1, registry.Log[^1].Supersedes);
+        // What rules had found is closed: nobody looks at a withdrawn subject.
+        Assert.Equal([nameof(ConsentChanged), nameof(SubjectWithdrawn), nameof(FindingClosed)], registry.Log.Skip(before).Select(draft => draft.EventType));
+        Assert.Equal(1, registry.Log[^2].Supersedes);
         Assert.Equal(SubjectStatus.Withdrawn, registry.Subjects.Values.Single().Status);
 
         // Nothing clinical is taken, nothing of who the subject is gets out; what is wrong can still be taken back.
@@ -57,8 +58,8 @@ public class ConsentTests
         Assert.Equal(nameof(FactRetracted), registry.Log[^1].EventType);
 
         before = registry.Log.Count;
-        registry.Take(Some.Put(Some.Patient(deceased: "2025-05", birthDate: "2013", consents: [Permit, "registry:deny:2024-02-01", "registry:permit:2025-01-01"])), Some.Put(Some.VitalStatus()));
-        Assert.Equal([nameof(SubjectEnrolled), nameof(ConsentChanged), nameof(VitalStatusConfirmed), nameof(DeathReported)], registry.Log.Skip(before).Select(draft => draft.EventType));
+        registry.Take(Some.Put(Some.Patient(deceased: "2025-05", birthDate: "2013", consents: [Permit, "registry:deny:2024-02-01", "registry:permit:2025-01-01"])), Some.Put(Some.VitalStatus(date: "2025-04-14")));
+        Assert.Equal([nameof(SubjectEnrolled), nameof(ConsentChanged), nameof(VitalStatusConfirmed), nameof(DeathReported), nameof(FindingOpened)], registry.Log.Skip(before).Select(draft => draft.EventType));
         Assert.Contains("2013", Encoding.UTF8.GetString(registry.Log[before].Body.Span), StringComparison.Ordinal);
     }
 

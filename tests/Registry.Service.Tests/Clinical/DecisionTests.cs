@@ -33,7 +33,7 @@ public class DecisionTests
         Assert.All(decided.Outcomes, outcome => Assert.Equal((EntryResult.Created, 1L), (outcome.Result, outcome.Version!.Value)));
         Assert.Equal(Enumerable.Range(0, 6), decided.Outcomes.Select(outcome => outcome.Index));
         Assert.Equal(SubjectStatus.Enrolled, Assert.Single(registry.Subjects.Values).Status);
-        Assert.All(registry.Log, draft => Assert.Equal("org.example.registry.ho#0.1.0/2", draft.Derivation));
+        Assert.All(registry.Log, draft => Assert.Equal("org.example.registry.ho#0.1.0/3", draft.Derivation));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class DecisionTests
         registry.Take(LifeCourse());
 
         Assert.Equal(
-            """{"disease":"FOP","code":{"system":"https://www.orpha.net","code":"337"},"verification":"confirmed","onset":{"earliest":"2016-01-01","latest":"2016-12-31","precision":"year"},"class":null}""",
+            """{"disease":"FOP","code":{"system":"https://www.orpha.net","code":"337"},"verification":"confirmed","onset":{"earliest":"2016-01-01","latest":"2016-12-31","precision":"year"},"class":null,"severity":null}""",
             Body(registry, "DiagnosisRecorded"));
         Assert.Equal("""{"end":{"earliest":"2024-11-01","latest":"2024-11-30","precision":"month"},"region":"shoulder","laterality":null,"trigger":"fall","symptoms":[],"outcome":null}""", Body(registry, "FlareUpReported"));
         string flareUp = registry.Find("Observation", Some.Records, "F-1").ToString();
@@ -133,7 +133,7 @@ public class DecisionTests
 
         registry.Take(Some.Put(Some.Patient()), Some.Put(error));
 
-        EventDraft retraction = registry.Log[^1];
+        EventDraft retraction = registry.FactLog[^1];
         Assert.Equal("FactRetracted", retraction.EventType);
         Assert.Contains("\"reason\":\"entered-in-error\"", Encoding.UTF8.GetString(retraction.Body.Span), StringComparison.Ordinal);
     }
@@ -173,11 +173,11 @@ public class DecisionTests
     {
         HeldRegistry registry = new();
         registry.Take(Some.Put(Some.Patient(deceased: "2025")));
-        Assert.Equal("DeathReported", registry.Log[^1].EventType);
+        Assert.Equal("DeathReported", registry.FactLog[^1].EventType);
         registry.Take(Some.Put(Some.Patient(deceased: "2025-03")));
-        Assert.Equal(("DeathReported", 3L), (registry.Log[^1].EventType, registry.Log[^1].Supersedes));
+        Assert.Equal(("DeathReported", 3L), (registry.FactLog[^1].EventType, registry.FactLog[^1].Supersedes));
         registry.Take(Some.Put(Some.Patient()));
-        Assert.Equal(("FactRetracted", 4L), (registry.Log[^1].EventType, registry.Log[^1].Supersedes));
+        Assert.Equal(("FactRetracted", 5L), (registry.FactLog[^1].EventType, registry.FactLog[^1].Supersedes));
     }
 
     [Fact]

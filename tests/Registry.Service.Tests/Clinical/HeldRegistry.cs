@@ -26,6 +26,9 @@ internal sealed class HeldRegistry
 
     public List<EventDraft> Log { get; } = [];
 
+    /// <summary>The log without what rules found.</summary>
+    public IReadOnlyList<EventDraft> FactLog => [.. Log.Where(draft => draft.EventType is not (nameof(FindingOpened) or nameof(FindingClosed)))];
+
     public IReadOnlyDictionary<ResourceKey, StoredResource> Resources => _resources;
 
     public IReadOnlyDictionary<SubjectId, SubjectState> Subjects => _subjects;

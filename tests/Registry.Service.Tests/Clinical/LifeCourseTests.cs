@@ -15,9 +15,9 @@ public class LifeCourseTests
     ];
 
     [Theory]
-    [InlineData("fop-birth-to-death.json", "DeathReported", "FlareUpReported", "OssificationMeasured")]
-    [InlineData("poh-from-infancy.json", "LaboratoryMeasured")]
-    public void A_life_is_taken_whole_without_a_finding_and_taken_again_without_change(string file, params string[] more)
+    [InlineData("fop-birth-to-death.json", 2, "DeathReported", "FlareUpReported", "OssificationMeasured", "SafetyConcernRaised", "FindingOpened")]
+    [InlineData("poh-from-infancy.json", 0, "LaboratoryMeasured")]
+    public void A_life_is_taken_whole_without_a_finding_but_of_safety_and_taken_again_without_change(string file, int concerns, params string[] more)
     {
         byte[] body = Read(file);
         HeldRegistry registry = new();
@@ -25,7 +25,8 @@ public class LifeCourseTests
         Decision decision = registry.Post(body);
 
         Assert.True(decision is Decision.Decided, decision is Decision.Refused refused ? HeldRegistry.Describe(refused.Refusal) : "");
-        Assert.Empty(((Decision.Decided)decision).Findings);
+        // The girl with FOP had a biopsy before she was diagnosed, and an injection that set off a flare-up.
+        Assert.Equal(Enumerable.Repeat("R19", concerns), ((Decision.Decided)decision).Findings.Select(finding => finding.Rule));
         Assert.Equal(Common.Concat(more).Order(StringComparer.Ordinal), registry.Log.Select(draft => draft.EventType).Distinct().Order(StringComparer.Ordinal));
         Assert.True(Assert.IsType<Decision.Decided>(registry.Post(body)).Changeset.IsEmpty);
     }
@@ -41,7 +42,7 @@ public class LifeCourseTests
         using JsonDocument bundle = JsonDocument.Parse(Read(file));
         int resources = bundle.RootElement.GetProperty("entry").GetArrayLength();
         // The Patient is a fact and states more: each consent, and the death.
-        Assert.Equal(resources, registry.Log.Count(draft => !draft.Fact.Contains('#', StringComparison.Ordinal) || draft.EventType is "SubjectEnrolled"));
+        Assert.Equal(resources, registry.Log.Count(draft => (draft.EventType is not "FindingOpened" && !draft.Fact.Contains('#', StringComparison.Ordinal)) || draft.EventType is "SubjectEnrolled"));
         Assert.Equal(deaths, registry.Log.Count(draft => draft.EventType is "DeathReported"));
     }
 
