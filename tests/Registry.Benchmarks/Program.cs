@@ -7,6 +7,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/Registry.Benchmarks -- start-up [runs]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- ratios
+// dotnet run -c Release --project tests/Registry.Benchmarks -- rules
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
@@ -18,6 +19,8 @@ switch (args)
         return StartUp.Repeat(rest is [var runs] ? int.Parse(runs, CultureInfo.InvariantCulture) : 11);
     case ["ratios"]:
         return Ratios.Run();
+    case ["rules"]:
+        return RuleCost.Run();
     case ["load", .. var options]:
         return await LoadRun.RunAsync(options);
     case ["reports", .. var rest]:

@@ -91,8 +91,26 @@ internal static class GeneticCode
 
     private static readonly Dictionary<string, char> ByName = new(StringComparer.Ordinal)
     {
-        ["Ala"] = 'A', ["Arg"] = 'R', ["Asn"] = 'N', ["Asp"] = 'D', ["Cys"] = 'C', ["Gln"] = 'Q', ["Glu"] = 'E', ["Gly"] = 'G', ["His"] = 'H', ["Ile"] = 'I',
-        ["Leu"] = 'L', ["Lys"] = 'K', ["Met"] = 'M', ["Phe"] = 'F', ["Pro"] = 'P', ["Ser"] = 'S', ["Thr"] = 'T', ["Trp"] = 'W', ["Tyr"] = 'Y', ["Val"] = 'V',
+        ["Ala"] = 'A',
+        ["Arg"] = 'R',
+        ["Asn"] = 'N',
+        ["Asp"] = 'D',
+        ["Cys"] = 'C',
+        ["Gln"] = 'Q',
+        ["Glu"] = 'E',
+        ["Gly"] = 'G',
+        ["His"] = 'H',
+        ["Ile"] = 'I',
+        ["Leu"] = 'L',
+        ["Lys"] = 'K',
+        ["Met"] = 'M',
+        ["Phe"] = 'F',
+        ["Pro"] = 'P',
+        ["Ser"] = 'S',
+        ["Thr"] = 'T',
+        ["Trp"] = 'W',
+        ["Tyr"] = 'Y',
+        ["Val"] = 'V',
         ["Ter"] = '*',
     };
 

@@ -67,5 +67,5 @@ internal sealed class LiveFact
     public bool IsNew => Resource.Exists;
 
     /// <summary>The event of a held fact, without a header that says anything.</summary>
-    public static IRegistryEvent ReadBody(HeldFact held) => EventJson.Read(held.EventType, EventJson.Write(NoHeader.Value, held.Body.Span));
+    public static IRegistryEvent ReadBody(HeldFact held) => EventJson.ReadBody(held.EventType, held.Body.Span, NoHeader.Value);
 }

@@ -117,24 +117,16 @@ internal static class CourseRules
     /// </summary>
     public static IEnumerable<Violation> BoneWithoutLesion(PersonFacts person, RuleBasis basis)
     {
-        (LiveFact Fact, OssificationReported Event)[] lesions = [];
-        bool isRead = false;
+        LesionIndex? lesions = null;
         foreach ((LiveFact fact, FlareUpReported flareUp) in person.FlareUps)
         {
             if (flareUp is not { Outcome: "ho-formed", Region: { } region } || fact.Occurred is not { } start) continue;
-            if (!isRead) lesions = [.. person.Lesions];
-            isRead = true;
+            lesions ??= new LesionIndex(person.Lesions);
             DateOnly until = PartialDates.AddMonths((flareUp.End ?? start).Latest, basis.Thresholds.FlareUpMonths);
-            LiveFact? far = null;
-            bool isFound = false;
-            foreach ((LiveFact lesion, OssificationReported ossification) in lesions)
-            {
-                bool isNear = ossification.Region is not { } place || (BodyRegions.IsNear(region, place) && !AreOpposite(flareUp.Laterality, ossification.Laterality));
-                if (string.Equals(ossification.FlareUp, fact.Key, StringComparison.Ordinal) && !isNear) far ??= lesion;
-                bool isInTime = lesion.Occurred is not { } seen || (seen.Latest >= start.Earliest && seen.Earliest <= until);
-                isFound |= isNear && (isInTime || string.Equals(ossification.FlareUp, fact.Key, StringComparison.Ordinal));
-            }
-
+            (LiveFact Fact, OssificationReported Event)[] named = [.. lesions.Naming(fact)];
+            bool isFound = named.Any(lesion => IsNear(flareUp, lesion.Event)) || lesions.Near(region, start.Earliest).Any(lesion =>
+                (lesion.Fact.Occurred is not { } seen || seen.Earliest <= until) && IsNear(flareUp, lesion.Event));
+            LiveFact? far = named.FirstOrDefault().Fact;
             if (isFound) continue;
             if (far is not null)
             {
@@ -185,7 +177,55 @@ internal static class CourseRules
         && (region is null || surgery.Event.Region is not { } place || BodyRegions.IsNear(region, place))
         && surgery.Fact.Occurred is { } date && !date.IsBefore(before.Occurred!) && !after.Occurred!.IsBefore(date));
 
+    private static bool IsNear(FlareUpReported flareUp, OssificationReported lesion) =>
+        lesion.Region is not { } place || (BodyRegions.IsNear(flareUp.Region!, place) && !AreOpposite(flareUp.Laterality, lesion.Laterality));
+
     private static bool AreOpposite(string? one, string? other) => (one, other) is ("left", "right") or ("right", "left");
+
+    /// <summary>Lesions by region and date, so that each of many flare-ups looks at few of many lesions.</summary>
+    private sealed class LesionIndex
+    {
+        private readonly Dictionary<string, (LiveFact Fact, OssificationReported Event)[]> _byRegion;
+        private readonly ILookup<string?, (LiveFact Fact, OssificationReported Event)> _byFlareUp;
+
+        public LesionIndex(IEnumerable<(LiveFact Fact, OssificationReported Event)> lesions)
+        {
+            (LiveFact Fact, OssificationReported Event)[] all = [.. lesions];
+            // Invariant: in a region the lesions are in the order of the last day on which they can have been first seen; undated ones are last.
+            _byRegion = all.GroupBy(lesion => lesion.Event.Region ?? "", StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.OrderBy(lesion => LastDay(lesion.Fact)).ToArray(), StringComparer.Ordinal);
+            _byFlareUp = all.ToLookup(lesion => lesion.Event.FlareUp, StringComparer.Ordinal);
+        }
+
+        /// <summary>Lesions that name the flare-up as what they followed.</summary>
+        public IEnumerable<(LiveFact Fact, OssificationReported Event)> Naming(LiveFact flareUp) => _byFlareUp[flareUp.Key];
+
+        /// <summary>Lesions at a region, one that touches it or one not told, that may have been first seen on a day or later.</summary>
+        public IEnumerable<(LiveFact Fact, OssificationReported Event)> Near(string region, DateOnly from)
+        {
+            foreach ((string place, (LiveFact Fact, OssificationReported Event)[] lesions) in _byRegion)
+            {
+                if (place.Length > 0 && !BodyRegions.IsNear(region, place)) continue;
+                for (int index = FirstFrom(lesions, from); index < lesions.Length; index++) yield return lesions[index];
+            }
+        }
+
+        private static int FirstFrom((LiveFact Fact, OssificationReported Event)[] lesions, DateOnly from)
+        {
+            int low = 0;
+            int high = lesions.Length;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (LastDay(lesions[middle].Fact) < from) low = middle + 1;
+                else high = middle;
+            }
+
+            return low;
+        }
+
+        private static DateOnly LastDay(LiveFact fact) => fact.Occurred?.Latest ?? DateOnly.MaxValue;
+    }
 
     private sealed record State(LiveFact Fact, decimal Value)
     {

@@ -19,16 +19,16 @@ internal static class ErrorCatalogue
         new("death-before-birth", "R01", true, DeathBeforeBirth),
         new("event-after-death", "R02", true, EventAfterDeath),
         new("onset-before-birth", "R03", true, OnsetBeforeBirth),
-        new("gene-of-the-other-disease", "R05", true, GeneOfTheOtherDisease),
+        new("gene-of-the-other-disease", "R05a", true, GeneOfTheOtherDisease),
         new("maternal-allele-in-poh", "R06", true, life => life.IsFop ? null : Change(life, "variant", "parental-allele", Value.Of("parental-allele", "maternal"), onlyDeNovo: true)),
         new("origin-conflict", "ho-gnas-3", true, life => life.IsFop ? null : Change(life, "variant", "94186-4", Value.Of(Codes.Loinc, Codes.FromMother))),
-        new("protein-does-not-match", "R09", true, ProteinDoesNotMatch),
+        new("protein-does-not-match", "R09d", true, ProteinDoesNotMatch),
         new("score-is-not-the-sum", "ho-cajis-3", true, ScoreIsNotTheSum),
-        new("toe-normal-in-classic", "R11", false, ToeNormal),
+        new("toe-normal-in-classic", "R11a", false, ToeNormal),
         new("variant-left-out", "R12", false, VariantLeftOut),
-        new("mobility-comes-back", "R17", false, MobilityComesBack),
+        new("mobility-comes-back", "R17b", false, MobilityComesBack),
         new("bone-left-out", "R18", false, BoneLeftOut),
-        new("death-without-date", "R20", false, DeathWithoutDate),
+        new("death-without-date", "R20d", false, DeathWithoutDate),
     ];
 
     /// <summary>Puts one error into a life.</summary>

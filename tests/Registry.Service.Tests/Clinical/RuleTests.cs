@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Rules;
 using Registry.Contracts.Events;
 using Registry.Fhir.Outcomes;
 using Xunit;
@@ -159,6 +160,84 @@ public class RuleTests
         registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH")), Some.Put(Some.Variant("GNAS", allele: "paternal")));
 
         registry.Take(Some.Put(Some.Patient()), Some.Put(Some.Diagnosis("POH", verification: "entered-in-error")), Some.Put(Some.Variant("GNAS", allele: "maternal")));
+    }
+
+    [Fact]
+    public void Time_alone_opens_a_finding_at_the_next_change()
+    {
+        HeldRegistry registry = new() { Today = new DateOnly(2026, 12, 14) };
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.VitalStatus(date: "2025-10-14")));
+        Assert.Empty(registry.Subjects.Values.Single().Findings);
+
+        registry.Today = new DateOnly(2026, 12, 15);
+        Decision.Decided decided = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.FlareUp()));
+
+        // Nobody told it now, so nobody is answered; the coordinator is.
+        Assert.DoesNotContain("R20e", decided.Findings.Select(finding => finding.Rule));
+        Assert.Equal("R20e", Assert.Single(decided.Changeset.FindingsOpened).Rule);
+    }
+
+    [Theory]
+    [InlineData(nameof(RuleThresholds.AhoFeatures), "R14a")]
+    [InlineData(nameof(RuleThresholds.VolumeErrorPercent), "R17c")]
+    [InlineData(nameof(RuleThresholds.CajisFall), "R17d")]
+    [InlineData(nameof(RuleThresholds.FlareUpMonths), "R18")]
+    [InlineData(nameof(RuleThresholds.PalovaroteneGirlYears), "R20a")]
+    [InlineData(nameof(RuleThresholds.OldestFopYears), "R20b")]
+    [InlineData(nameof(RuleThresholds.FollowUpMonths), "R20e")]
+    public void A_threshold_that_is_set_otherwise_is_heeded(string threshold, string rule)
+    {
+        RuleThresholds lenient = threshold switch
+        {
+            nameof(RuleThresholds.AhoFeatures) => new() { AhoFeatures = 3 },
+            nameof(RuleThresholds.VolumeErrorPercent) => new() { VolumeErrorPercent = 11 },
+            nameof(RuleThresholds.CajisFall) => new() { CajisFall = 3 },
+            nameof(RuleThresholds.FlareUpMonths) => new() { FlareUpMonths = 24 },
+            nameof(RuleThresholds.PalovaroteneGirlYears) => new() { PalovaroteneGirlYears = 7 },
+            nameof(RuleThresholds.OldestFopYears) => new() { OldestFopYears = 90 },
+            _ => new() { FollowUpMonths = 24 },
+        };
+        RuleCase failing = RuleCase.Failing.First(failing => failing.Rule == rule);
+        JsonObject[] entries = [Told.Put(failing.Patient(hasFirst: true)), .. failing.First.Concat(failing.Second).Select(Told.Put)];
+
+        Assert.Contains(rule, new HeldRegistry().Take(entries).Findings.Select(finding => finding.Rule));
+        Assert.DoesNotContain(rule, new HeldRegistry { Thresholds = lenient }.Take(entries).Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void A_threshold_that_cannot_be_is_named()
+    {
+        Assert.Empty(RuleThresholds.Default.Complaints());
+        Assert.Contains("Registry:Rules:CajisFall is -1", new RuleThresholds { CajisFall = -1 }.Complaints().Single(), StringComparison.Ordinal);
+        Assert.Contains("Registry:Rules:OldestFopYears is 151", new RuleThresholds { OldestFopYears = 151 }.Complaints().Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Very_many_facts_have_a_key_that_fits_its_column()
+    {
+        HeldRegistry registry = new() { Thresholds = new() { AhoFeatures = 0 } };
+        string[] terms = ["HP:0001156", "HP:0010049", "HP:0004322", "HP:0001513", "HP:0000311", "HP:0001249"];
+        JsonObject[] features = [.. terms.Select((term, index) => Told.Put(Told.Feature(term, new string((char)('a' + index), 64))))];
+
+        Decision.Decided decided = registry.Take([Told.Put(Told.Patient()), Told.Put(Told.Diagnosis("POH")), .. features]);
+
+        FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
+        Assert.True(opened.Key.Length <= Registry.Store.Limits.FindingKeyChars);
+        Assert.Equal(7, opened.Evidence.Count);
+        Assert.Empty(registry.Take([Told.Put(Told.Patient()), .. features]).Changeset.Events);
+    }
+
+    [Fact]
+    public void The_regions_that_touch_and_the_known_variants_are_those_of_the_package()
+    {
+        string regions = System.Text.Encoding.UTF8.GetString(PackageFiles.Read("CodeSystem-body-region.json"));
+        string[] codes = [.. JsonNode.Parse(regions)!["concept"]!.AsArray().Select(concept => concept!["code"]!.GetValue<string>())];
+        Assert.Equal(codes.Order(StringComparer.Ordinal), BodyRegions.All.Order(StringComparer.Ordinal));
+        Assert.All(codes, code => Assert.True(BodyRegions.IsNear(code, code)));
+
+        JsonNode known = JsonNode.Parse(PackageFiles.Read("ValueSet-acvr1-known-fop-variant.json"))!["compose"]!["include"]!;
+        string[] changes = [.. known.AsArray().SelectMany(include => include!["concept"]!.AsArray()).Select(concept => concept!["code"]!.GetValue<string>().Split(":c.")[1])];
+        Assert.Equal(changes.Order(StringComparer.Ordinal), KnownVariants.Acvr1.Order(StringComparer.Ordinal));
     }
 
     private static Changeset Link(HeldRegistry registry)

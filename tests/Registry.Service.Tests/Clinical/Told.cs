@@ -9,7 +9,7 @@ internal static class Told
     private const string Hgvs = "http://varnomen.hgvs.org";
     private const string Hpo = "http://human-phenotype-ontology.org";
     private const string Ucum = "http://unitsofmeasure.org";
-    private const string Subject = "urn:uuid:patient";
+    private const string Subject = "urn:uuid:5f1c1f0e-8a44-4c52-9a55-1d6b0f6c7a01";
 
     public static JsonObject Patient(string birth = "2014-06", string sex = "female", string? deceased = null) =>
         Some.Patient(birthDate: birth, deceased: deceased).With("gender", sex).WithId("p");

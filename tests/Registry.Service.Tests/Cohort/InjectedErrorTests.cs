@@ -28,6 +28,9 @@ public sealed class InjectedErrorTests
         }
     }
 
+    [Fact]
+    public void Every_injected_error_names_an_invariant_or_a_rule() => Assert.All(ErrorCatalogue.All, kind => Assert.True(IsThere(kind.Rule), kind.Rule));
+
     // Invariants of the profiles, and the rules of this version.
     internal static bool IsThere(string rule) => rule.StartsWith("ho-", StringComparison.Ordinal) || RuleTable.All.Any(known => known.Id == rule);
 
