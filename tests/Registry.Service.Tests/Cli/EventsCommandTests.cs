@@ -176,7 +176,11 @@ public sealed class EventsCommandTests
     public async Task The_key_comes_from_an_option_or_the_environment()
     {
         using TemporaryFolder folder = new();
-        Dictionary<string, string> keys = new(StringComparer.Ordinal) { ["Registry__Authentication__Mode"] = "Keys" };
+        Dictionary<string, string> keys = new(StringComparer.Ordinal)
+        {
+            ["Registry__Authentication__Mode"] = "Keys",
+            ["Registry__Intake__PseudonymSystems"] = "https://hospital.example.org/registry-pseudonym",
+        };
         await using RegistryProcess verb = RegistryProcess.Launch(folder.Path, keys, "keys", "add", "--client", "consumer", "--site", "a", "--role", "subscriber");
         Assert.Equal(0, await verb.ExitCodeAsync());
         string key = verb.Output.Split('\n').First(line => line.StartsWith("rk_", StringComparison.Ordinal)).Trim();
