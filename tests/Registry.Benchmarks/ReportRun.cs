@@ -80,8 +80,16 @@ internal static class ReportRun
             yield return new DiagnosisRecorded { Header = Head(subject, "diagnosis", entry), Disease = isPoh ? "POH" : "FOP", Code = new("http://www.orpha.net", isPoh ? "2762" : "337"), Verification = "confirmed", Onset = null, Class = null };
             yield return new VariantReported
             {
-                Header = Head(subject, "variant", entry), Gene = isPoh ? "HGNC:4392" : "HGNC:171", CodingHgvs = "NM_001111067.4:c.617G>A", ProteinHgvs = null, GenomicHgvs = null, Presence = new("http://loinc.org", "LA9633-4"),
-                AllelicState = null, SourceClass = null, Transmission = null, ParentalAllele = isPoh ? "paternal" : null,
+                Header = Head(subject, "variant", entry),
+                Gene = isPoh ? "HGNC:4392" : "HGNC:171",
+                CodingHgvs = "NM_001111067.4:c.617G>A",
+                ProteinHgvs = null,
+                GenomicHgvs = null,
+                Presence = new("http://loinc.org", "LA9633-4"),
+                AllelicState = null,
+                SourceClass = null,
+                Transmission = null,
+                ParentalAllele = isPoh ? "paternal" : null,
             };
             for (int step = 4; step < EventsPerSubject - 1; step++)
             {
@@ -96,8 +104,18 @@ internal static class ReportRun
                     7 => new PatientOutcomeReported { Header = Head(subject, fact, Later()), Instrument = "fop-pfq", Score = random.Next(100), Unit = "{score}", Form = "adult", Respondent = "subject" },
                     _ => new FeatureReported
                     {
-                        Header = Head(subject, fact, Later()), Feature = new("http://human-phenotype-ontology.org", "HP:0010109"), Presence = "present", Region = null, Laterality = null, Onset = null, OnsetClass = null, Method = null,
-                        Severity = null, Millimetres = null, Relative = null, RelativeDisease = null,
+                        Header = Head(subject, fact, Later()),
+                        Feature = new("http://human-phenotype-ontology.org", "HP:0010109"),
+                        Presence = "present",
+                        Region = null,
+                        Laterality = null,
+                        Onset = null,
+                        OnsetClass = null,
+                        Method = null,
+                        Severity = null,
+                        Millimetres = null,
+                        Relative = null,
+                        RelativeDisease = null,
                     },
                 };
             }
@@ -109,8 +127,18 @@ internal static class ReportRun
 
         EventHeader Head(SubjectId subject, string fact, DateOnly occurred) => new()
         {
-            LogId = logId, Sequence = ++sequence, PreviousOfType = null, SchemaVersion = 1, Subject = subject, Site = new SiteId("berlin"), Fact = fact, Source = "Observation/1/_history/1",
-            Occurred = Day(occurred), Recorded = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(sequence / 100), Supersedes = null, Derivation = "benchmark#1/1",
+            LogId = logId,
+            Sequence = ++sequence,
+            PreviousOfType = null,
+            SchemaVersion = 1,
+            Subject = subject,
+            Site = new SiteId("berlin"),
+            Fact = fact,
+            Source = "Observation/1/_history/1",
+            Occurred = Day(occurred),
+            Recorded = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(sequence / 100),
+            Supersedes = null,
+            Derivation = "benchmark#1/1",
         };
     }
 

@@ -18,7 +18,13 @@ internal sealed record Cohort
     /// <summary>An empty registry.</summary>
     internal static Cohort OfNobody => new()
     {
-        Cut = new ReportCut(null, 0, null), CutDay = DateOnly.MinValue, People = [], WithdrawnSubjects = 0, MergedSubjects = 0, IsSiteKnown = false, IsCountryKnown = false,
+        Cut = new ReportCut(null, 0, null),
+        CutDay = DateOnly.MinValue,
+        People = [],
+        WithdrawnSubjects = 0,
+        MergedSubjects = 0,
+        IsSiteKnown = false,
+        IsCountryKnown = false,
     };
 
     private readonly Dictionary<Person, Life> _lives = [];

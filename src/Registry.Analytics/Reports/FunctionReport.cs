@@ -74,7 +74,12 @@ internal static class FunctionReport
 
     private static ReportTable Table(string name, string title, ReportColumn column, IReadOnlyList<IReadOnlyList<ReportCell>> rows) => new()
     {
-        Name = name, Title = title, Method = Milestones.Method, MarginColumns = 1, Columns = Milestones.Columns(ReportColumn.Text("disease", "Disease"), column), Rows = rows,
+        Name = name,
+        Title = title,
+        Method = Milestones.Method,
+        MarginColumns = 1,
+        Columns = Milestones.Columns(ReportColumn.Text("disease", "Disease"), column),
+        Rows = rows,
     };
 
     private static void AddMilestone(

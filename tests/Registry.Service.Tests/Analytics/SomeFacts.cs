@@ -13,8 +13,18 @@ internal static class SomeFacts
     internal static long Feature(this SomeLog log, string subject, string code, string presence, string? method = "examination", bool isCongenital = false, string fact = "") => log.Add(
         header => new FeatureReported
         {
-            Header = header, Feature = new CodedValue("http://human-phenotype-ontology.org", code), Presence = presence, Region = null, Laterality = "bilateral", Onset = null,
-            OnsetClass = isCongenital ? new CodedValue("http://human-phenotype-ontology.org", "HP:0003577") : null, Method = method, Severity = null, Millimetres = null, Relative = null, RelativeDisease = null,
+            Header = header,
+            Feature = new CodedValue("http://human-phenotype-ontology.org", code),
+            Presence = presence,
+            Region = null,
+            Laterality = "bilateral",
+            Onset = null,
+            OnsetClass = isCongenital ? new CodedValue("http://human-phenotype-ontology.org", "HP:0003577") : null,
+            Method = method,
+            Severity = null,
+            Millimetres = null,
+            Relative = null,
+            RelativeDisease = null,
         },
         subject, $"feature-{code}{fact}", null, null);
 
@@ -51,8 +61,17 @@ internal static class SomeFacts
     internal static long Gnas(this SomeLog log, string subject, string? coding, string? protein, string? allele, string presence = "LA9633-4") => log.Add(
         header => new VariantReported
         {
-            Header = header, Gene = "HGNC:4392", CodingHgvs = coding, ProteinHgvs = protein, GenomicHgvs = null, Presence = new CodedValue(Loinc, presence), AllelicState = null, SourceClass = null,
-            Transmission = null, ParentalAllele = allele, HasAlleleBasis = allele is not null,
+            Header = header,
+            Gene = "HGNC:4392",
+            CodingHgvs = coding,
+            ProteinHgvs = protein,
+            GenomicHgvs = null,
+            Presence = new CodedValue(Loinc, presence),
+            AllelicState = null,
+            SourceClass = null,
+            Transmission = null,
+            ParentalAllele = allele,
+            HasAlleleBasis = allele is not null,
         },
         subject, "variant", null, null);
 
