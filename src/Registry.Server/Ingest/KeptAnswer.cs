@@ -50,8 +50,9 @@ internal static partial class KeptAnswer
         [property: JsonPropertyName("k")] string? Id,
         [property: JsonPropertyName("v")] long? Version);
 
+    // Only null is left out: a severity of information is 0, and a finding without one cannot be read.
     // The property names and the numbers of enumerations are stored for 30 days: a later version reads what an earlier one wrote.
-    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(Form))]
     private sealed partial class Json : JsonSerializerContext;
 }

@@ -45,7 +45,7 @@ public sealed class CohortCommandTests : IDisposable
         int events = (await server.EventsAsync()).Count;
         Answer second = await RunAsync("cohort", "generate", "--subjects", "60", "--seed", "3", "--server", url);
 
-        Assert.Equal(0, second.Code);
+        Assert.True(second.Code == 0, second.Error);
         List<JsonElement> log = await server.EventsAsync();
         Assert.Equal(events, log.Count);
         Assert.Equal(60, log.Count(entry => entry.GetProperty("type").GetString()!.StartsWith("SubjectEnrolled.", StringComparison.Ordinal)));

@@ -33,6 +33,20 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task What_was_told_as_information_is_told_again()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(folder.Path);
+        JsonObject rendered = JsonNode.Parse(Patient("n", "2019-03-12"))!.AsObject();
+        rendered["text"] = new JsonObject { ["status"] = "generated", ["div"] = "<div xmlns=\"http://www.w3.org/1999/xhtml\">A page</div>" };
+        byte[] patient = Encoding.UTF8.GetBytes(rendered.ToJsonString());
+        Answer first = await SendAsync(registry.Client, HttpMethod.Post, "/fhir/Patient", patient, "told");
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+        Assert.Contains("\"information\"", first.Body, StringComparison.Ordinal);
+        Assert.Equal(first, await SendAsync(registry.Client, HttpMethod.Post, "/fhir/Patient", patient, "told"));
+    }
+
+    [Fact]
     public async Task A_create_an_update_and_a_deletion_sent_again_are_answered_as_they_were_whatever_came_after()
     {
         using TemporaryFolder folder = new();
