@@ -75,6 +75,18 @@ public class FindingTests
     }
 
     [Fact]
+    public void A_review_opens_what_time_alone_has_brought()
+    {
+        HeldRegistry registry = new() { Today = new DateOnly(2026, 12, 14) };
+        registry.Take(Some.Put(Some.Patient()), Some.Put(Some.VitalStatus(date: "2025-10-14")));
+        IReadOnlyList<SubjectState> person = Decision.Persons(registry.Subjects).Single();
+        Changeset On(int day) => Decision.Review(person, Some.At(Some.Here), Some.Table, new RuleBasis(new DateOnly(2026, 12, day), RuleThresholds.Default), Guid.Empty);
+
+        Assert.True(On(14).IsEmpty);
+        Assert.Equal("R20e", Assert.Single(On(15).FindingsOpened).Rule);
+    }
+
+    [Fact]
     public void A_review_closes_findings_of_rules_that_there_are_no_more_and_a_submission_leaves_them()
     {
         HeldRegistry registry = TwoSites();
