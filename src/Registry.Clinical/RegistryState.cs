@@ -100,7 +100,7 @@ public sealed record SubjectState
     /// <summary>Findings that are open.</summary>
     public required IReadOnlyList<OpenFinding> Findings { get; init; }
 
-    /// <summary>The Patients and all that refers to them as their subject, without what was deleted; empty unless <see cref="StateRequest.WithRecords"/> asks for it.</summary>
+    /// <summary>All that is stored of the subject, its Patients among them, without what was deleted; empty unless <see cref="StateRequest.WithRecords"/> asks for it.</summary>
     public IReadOnlyList<StoredResource> Records { get; init; } = [];
 
     /// <summary>Subjects to which this one has a link of its own, itself left out; not those that are reached only through others, for one link may be parted.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Registry.Clinical;
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Events;
 using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
@@ -16,6 +17,12 @@ internal static class RuleCost
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     private static readonly RuleBasis Basis = new(new DateOnly(2026, 3, 1), RuleThresholds.Default);
+
+    private static readonly Disease[] Diseases =
+    [
+        new() { Key = "FOP", Title = "Fibrodysplasia ossificans progressiva", Gene = "HGNC:171", Reports = [] },
+        new() { Key = "POH", Title = "Progressive osseous heteroplasia", Gene = "HGNC:4392", ParentalAllele = "paternal", OtherAllele = "pseudohypoparathyroidism 1A", Reports = [] },
+    ];
 
     public static int Run()
     {
@@ -45,7 +52,7 @@ internal static class RuleCost
 
     private static int Judge(HeldFact[] facts)
     {
-        PersonFacts person = new(facts.Select(held => new LiveFact(held, default)));
+        PersonFacts person = new(facts.Select(held => new LiveFact(held, default)), Diseases);
         int findings = 0;
         foreach (Rule rule in RuleTable.All) findings += rule.Find(person, Basis).Count();
         return findings;

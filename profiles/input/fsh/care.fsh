@@ -33,7 +33,7 @@ Expression: "component.value.coding.where(system.endsWith('/CodeSystem/surgery-r
 Severity: #error
 
 Invariant: ho-surgery-2
-Description: "An excision should say where. Send bodySite."
+Description: "An excision says where. Send bodySite."
 Expression: "value.coding.where(system.endsWith('/CodeSystem/surgery-kind') and code = 'excision').exists() implies bodySite.exists()"
 Severity: #error
 

@@ -40,20 +40,21 @@ public abstract record Decision
     }
 
     /// <summary>Joins two subjects as one person. The rules are asked again over the facts of both.</summary>
-    /// <param name="first">One of the pair.</param>
+    /// <param name="first">One of the pair; as all that are given, with its records where <see cref="DispatchTable.AsksRecords"/> says so.</param>
     /// <param name="second">The other.</param>
     /// <param name="linked">Every subject that is already linked to either; they are read, and guarded, too.</param>
     /// <param name="caller">Who says so.</param>
+    /// <param name="table">The packages, with their rules.</param>
     /// <param name="basis">The day on which the rules are asked, and their thresholds.</param>
     /// <param name="commitId">Id of the commit, UUIDv7.</param>
     /// <exception cref="ArgumentException">Both are the same subject.</exception>
-    public static Changeset Link(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId) =>
-        LinkDecision.Decide(first, second, linked, caller, basis, commitId, isLinked: true);
+    public static Changeset Link(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, DispatchTable table, RuleBasis basis, Guid commitId) =>
+        LinkDecision.Decide(first, second, linked, caller, table, basis, commitId, isLinked: true);
 
     /// <summary>Parts two subjects that were joined. Findings that rested on facts of both close.</summary>
     /// <inheritdoc cref="Link"/>
-    public static Changeset Unlink(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId) =>
-        LinkDecision.Decide(first, second, linked, caller, basis, commitId, isLinked: false);
+    public static Changeset Unlink(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, DispatchTable table, RuleBasis basis, Guid commitId) =>
+        LinkDecision.Decide(first, second, linked, caller, table, basis, commitId, isLinked: false);
 
     /// <summary>Asks the rules anew about one person of whom nothing is sent: findings open and close, and no fact changes.</summary>
     /// <param name="person">A subject with all that are linked to it; with their records where <see cref="DispatchTable.AsksRecords"/> says so.</param>

@@ -1,3 +1,4 @@
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Events;
 using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
@@ -11,10 +12,7 @@ internal static class LinkDecision
     // No package derives a link: a person with the right to do so states it.
     private const string Derivation = "registry/link/1";
 
-    // The rules of packages look at resources, which a link does not read; they are asked at the next submission, and their findings stand till then.
-    private static readonly RuleSet OverFacts = new(RuleTable.All, [], new RegistryCodes(""));
-
-    public static Changeset Decide(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, RuleBasis basis, Guid commitId, bool isLinked)
+    public static Changeset Decide(SubjectState first, SubjectState second, IReadOnlyCollection<SubjectState> linked, Caller caller, DispatchTable table, RuleBasis basis, Guid commitId, bool isLinked)
     {
         if (first.Id == second.Id) throw new ArgumentException("A subject is not linked to itself.", nameof(second));
         // One order for the pair, whoever names it: its fact key is the same when it is parted.
@@ -22,14 +20,14 @@ internal static class LinkDecision
 
         EventWriter events = new(caller.Site, Derivation);
         Dictionary<SubjectId, SubjectWork> works = [];
-        foreach (SubjectState state in (IEnumerable<SubjectState>)[first, second, .. linked]) works.TryAdd(state.Id, new SubjectWork(state.Id, state));
+        foreach (SubjectState state in (IEnumerable<SubjectState>)[first, second, .. linked]) works.TryAdd(state.Id, SubjectWork.Of(state.Under(table.Aliases)));
         bool wasLinked = first.Linked.Contains(second.Id);
         string fact = FactKey.Link(first.Id, second.Id);
         if (wasLinked != isLinked) AddEvent(events, first, second, fact, isLinked);
 
         List<IReadOnlyList<SubjectWork>> groups = wasLinked == isLinked ? [] : Groups(works, first.Id, second.Id, isLinked);
         RuleOutcome rules = RuleCheck.Run(
-            groups, caller.Site, OverFacts, basis, events, new Objections(), _ => isLinked ? "corrected" : "unlinked", _ => $"Subject/{first.Id}");
+            groups, caller.Site, table.Rules, basis, events, new Objections(), _ => isLinked ? "corrected" : "unlinked", _ => $"Subject/{first.Id}");
         return new Changeset
         {
             CommitId = commitId,

@@ -16,7 +16,7 @@ internal static class ReviewDecision
     {
         EventWriter events = new(caller.Site, Derivation);
         SubjectState[] person = [.. read.Select(state => state.Under(table.Aliases))];
-        SubjectWork[] works = [.. person.Select(state => new SubjectWork(state.Id, state) { Records = [.. state.Records.Select(RecordOf)] })];
+        SubjectWork[] works = [.. person.Select(SubjectWork.Of)];
         // Nothing is new, so no rule objects and nobody is told.
         RuleOutcome rules = RuleCheck.Run(
             [works], caller.Site, table.Rules, basis, events, new Objections(), _ => "rule-changed", _ => $"Subject/{person[0].Id}", closesUnknown: true);
@@ -36,8 +36,6 @@ internal static class ReviewDecision
             Links = [],
         };
     }
-
-    private static PersonRecord RecordOf(StoredResource record) => new(record.Key, record.Version, record.Subject, record.Site, record.Content, default);
 
     public static IReadOnlyList<IReadOnlyList<SubjectState>> Persons(IReadOnlyDictionary<SubjectId, SubjectState> subjects)
     {

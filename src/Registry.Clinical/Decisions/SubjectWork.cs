@@ -28,6 +28,12 @@ internal sealed class SubjectWork(SubjectId id, SubjectState? state)
     /// <summary>Facts that will hold, by key.</summary>
     public IReadOnlyDictionary<string, LiveFact> Facts => Live;
 
+    /// <summary>A subject as it was read, with its resources as they stand: nothing is sent of it.</summary>
+    public static SubjectWork Of(SubjectState state) => new(state.Id, state)
+    {
+        Records = [.. state.Records.Select(record => new PersonRecord(record.Key, record.Version, record.Subject, record.Site, record.Content, default))],
+    };
+
     /// <summary>Facts that resources state, as they were read.</summary>
     public IEnumerable<HeldFact> HeldFacts => State is null ? [] : State.Facts.Where(IsStated);
 

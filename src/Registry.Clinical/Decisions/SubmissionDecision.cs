@@ -125,7 +125,7 @@ internal sealed class SubmissionDecision
             || _targets.Any(target => target.IsWrite && !target.IsPatient && target.Subject == patient.Subject);
         if (!holds) return;
         _objections.Add(RefusalKind.Conflict, patient.Entry.Place, "patient-in-use", "conflict",
-            "Conditions or Observations of this Patient still stand.", "They would be about nobody.", "Delete them first, or in the same transaction.");
+            "Conditions, Observations or other resources of this Patient still stand.", "They would be about nobody.", "Delete them first, or in the same transaction.");
     }
 
     // A lesion that was derived from a flare-up would be derived from nothing. What is written here refers to nothing that is deleted: that was refused before.

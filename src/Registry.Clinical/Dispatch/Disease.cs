@@ -15,6 +15,9 @@ public sealed record Disease
     /// <summary>The parental allele on which a variant of the gene gives this disease, <c>maternal</c> or <c>paternal</c>; null when either does.</summary>
     public string? ParentalAllele { get; init; }
 
+    /// <summary>What a variant of the gene on the other parental allele suggests instead, as a rule's sentence ends with it; null where R06 does not ask about the allele.</summary>
+    public string? OtherAllele { get; init; }
+
     /// <summary>Names of the reports in which it stands.</summary>
     public required IReadOnlyList<string> Reports { get; init; }
 }

@@ -21,9 +21,9 @@ public sealed class DispatchTable
         Canonical = first.Canonical;
         Derivation = $"{first.Package}#{first.Version}/{MappingVersion}";
         Codes = new RegistryCodes(first.Canonical);
-        Rules = new RuleSet(RuleTable.All, rules, Codes);
         Rows = [.. files.Reverse().SelectMany(file => file.Rows)];
         Diseases = [.. files.SelectMany(file => file.Diseases)];
+        Rules = new RuleSet(RuleTable.All, rules, Diseases, Codes);
         Aliases = new CanonicalAliases(files.SelectMany(file => file.Aliases, (file, alias) => KeyValuePair.Create(alias, file.Canonical)));
     }
 

@@ -70,13 +70,14 @@ internal sealed record RegistryFile
 
     private static Disease ReadDisease(JsonElement disease, string place)
     {
-        StrictJson.Check(disease, place, ["key", "title", "reports"], ["gene", "parentalAllele"]);
+        StrictJson.Check(disease, place, ["key", "title", "reports"], ["gene", "parentalAllele", "otherAllele"]);
         Disease read = new()
         {
             Key = StrictJson.Text(disease, "key", place),
             Title = StrictJson.Text(disease, "title", place),
             Gene = StrictJson.OptionalText(disease, "gene", place),
             ParentalAllele = StrictJson.OptionalText(disease, "parentalAllele", place),
+            OtherAllele = StrictJson.OptionalText(disease, "otherAllele", place),
             Reports = [.. StrictJson.Array(disease, "reports", place).Select((report, index) => StrictJson.Text(report, $"{place}.reports[{index}]"))],
         };
         if (read.ParentalAllele is not null && (read.Gene is null || !ParentalAlleles.Contains(read.ParentalAllele, StringComparer.Ordinal)))
@@ -84,6 +85,8 @@ internal sealed record RegistryFile
             throw new InvalidDataException($"{place}: 'parentalAllele' is maternal or paternal, and stands beside 'gene'.");
         }
 
+        if (read.OtherAllele is not null && read.ParentalAllele is null) throw new InvalidDataException($"{place}: 'otherAllele' stands beside 'parentalAllele'.");
+        if (read.OtherAllele is not null && Gene.Find(read.Gene!) is null) throw new InvalidDataException($"{place}: 'otherAllele' asks for a gene whose symbol the registry knows.");
         return read;
     }
 

@@ -1,3 +1,4 @@
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Events;
 using Registry.Contracts.Events;
 using Registry.Fhir.Outcomes;
@@ -13,45 +14,61 @@ internal static class DiseaseRules
 
     public static IEnumerable<Violation> DiseaseAgainstGene(PersonFacts person, RuleBasis basis)
     {
-        foreach (Illness illness in person.Illnesses)
+        foreach ((Illness illness, Disease disease) in person.KnownIllnesses)
         {
-            string? foreign = illness.Disease switch { "FOP" => StandardCodes.HgncGnas, "POH" => StandardCodes.HgncAcvr1, _ => null };
-            if (foreign is null) continue;
+            if (disease.Gene is null) continue;
             foreach ((LiveFact variant, VariantReported reported) in person.Variants)
             {
-                if (!string.Equals(reported.Gene, foreign, StringComparison.Ordinal) || SeverityOf(person, illness, variant, reported) is not { } severity) continue;
-                string gene = Gene.Find(foreign)!.Symbol;
+                // Any other gene may carry a variant that has nothing to do with it; the gene of another of the registry's diseases contradicts the diagnosis.
+                if (reported.Gene is not { } id || string.Equals(id, disease.Gene, StringComparison.Ordinal) || person.Diseases.All(other => !string.Equals(other.Gene, id, StringComparison.Ordinal))) continue;
+                if (SeverityOf(person, illness, variant, reported) is not { } severity) continue;
+                string gene = Gene.Find(id)?.Symbol ?? id;
                 yield return new Violation(severity,
-                    $"{illness.Disease} is diagnosed, and a variant of {gene} is reported as present.",
-                    $"{gene} is not the gene of {illness.Disease}.",
-                    $"Correct the diagnosis or the gene; send verificationStatus 'refuted' if {illness.Disease} was ruled out. If the variant is benign, send its class with it, as a diagnostic implication.",
+                    $"{disease.Key} is diagnosed, and a variant of {gene} is reported as present.",
+                    $"{gene} is not the gene of {disease.Key}.",
+                    $"Correct the diagnosis or the gene; send verificationStatus 'refuted' if {disease.Key} was ruled out. If the variant is benign, send its class with it, as a diagnostic implication.",
                     [new Evidence(variant, Elements.Gene), new Evidence(illness.Fact, Elements.Code)]);
             }
         }
     }
 
+    /// <summary>Two diseases of one gene may go together (GNAS: one allele each); two of different genes would be two ultra-rare events in one person.</summary>
     public static IEnumerable<Violation> TwoDiseases(PersonFacts person, RuleBasis basis)
     {
-        if (person.Has("FOP") is not { IsConfirmed: true } fop || person.Has("POH") is not { IsConfirmed: true } poh) yield break;
-        yield return new Violation(Severity.Error,
-            "FOP and POH are both confirmed in one person.",
-            "Each has its own gene, and no person with both is known.",
-            "Send verificationStatus 'refuted' for the one that was ruled out, or 'differential' while it is open.",
-            [new Evidence(poh.Fact, Elements.Verification), new Evidence(fop.Fact, Elements.Verification)]);
+        (Illness Illness, Disease Disease)[] confirmed =
+            [.. person.KnownIllnesses.Where(known => known.Illness.IsConfirmed && known.Disease.Gene is not null).OrderBy(known => known.Disease.Key, StringComparer.Ordinal)];
+        for (int later = 1; later < confirmed.Length; later++)
+        {
+            for (int earlier = 0; earlier < later; earlier++)
+            {
+                ((Illness one, Disease first), (Illness other, Disease second)) = (confirmed[earlier], confirmed[later]);
+                if (string.Equals(first.Gene, second.Gene, StringComparison.Ordinal)) continue;
+                yield return new Violation(Severity.Error,
+                    $"{first.Key} and {second.Key} are both confirmed in one person.",
+                    "Each has its own gene, and no person with both is known.",
+                    "Send verificationStatus 'refuted' for the one that was ruled out, or 'differential' while it is open.",
+                    [new Evidence(other.Fact, Elements.Verification), new Evidence(one.Fact, Elements.Verification)]);
+            }
+        }
     }
 
-    // GNAS is imprinted: the maternal allele gives pseudohypoparathyroidism, the paternal POH (domain.md, 4.2).
-    public static IEnumerable<Violation> PohWithMaternalAllele(PersonFacts person, RuleBasis basis)
+    /// <summary>For an imprinted gene whose disease comes from one parent's allele alone (POH: the paternal one; domain.md, 4.2).</summary>
+    public static IEnumerable<Violation> OnTheOtherAllele(PersonFacts person, RuleBasis basis)
     {
-        if (person.Has("POH") is not { } poh) yield break;
-        foreach ((LiveFact variant, VariantReported reported) in person.Variants)
+        foreach ((Illness illness, Disease disease) in person.KnownIllnesses)
         {
-            if (reported is not { Gene: StandardCodes.HgncGnas, ParentalAllele: "maternal" } || SeverityOf(person, poh, variant, reported) is not { } severity) continue;
-            yield return new Violation(severity,
-                "POH is diagnosed, and a GNAS variant is reported on the maternal allele.",
-                "On the maternal allele such a variant does not give POH; it suggests pseudohypoparathyroidism 1A or Albright hereditary osteodystrophy.",
-                "Check the phase. Send verificationStatus 'provisional' while POH is in doubt, 'refuted' if it was ruled out, or parental-allele 'undetermined' if the phase is not known.",
-                [new Evidence(variant, Elements.ParentalAllele), new Evidence(poh.Fact, Elements.Verification)]);
+            if (disease is not { OtherAllele: { } suggests, ParentalAllele: { } own }) continue;
+            string allele = own is "paternal" ? "maternal" : "paternal";
+            foreach ((LiveFact variant, VariantReported reported) in person.Variants)
+            {
+                bool isOther = string.Equals(reported.Gene, disease.Gene, StringComparison.Ordinal) && string.Equals(reported.ParentalAllele, allele, StringComparison.Ordinal);
+                if (!isOther || SeverityOf(person, illness, variant, reported) is not { } severity) continue;
+                yield return new Violation(severity,
+                    $"{disease.Key} is diagnosed, and a {Gene.Find(disease.Gene!)!.Symbol} variant is reported on the {allele} allele.",
+                    $"On the {allele} allele such a variant does not give {disease.Key}; it suggests {suggests}.",
+                    $"Check the phase. Send verificationStatus 'provisional' while {disease.Key} is in doubt, 'refuted' if it was ruled out, or parental-allele 'undetermined' if the phase is not known.",
+                    [new Evidence(variant, Elements.ParentalAllele), new Evidence(illness.Fact, Elements.Verification)]);
+            }
         }
     }
 

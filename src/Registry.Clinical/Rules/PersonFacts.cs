@@ -1,3 +1,4 @@
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Events;
 using Registry.Contracts.Events;
 
@@ -16,8 +17,10 @@ internal sealed class PersonFacts
     private readonly Lazy<ILookup<string?, string?>> _significances;
 
     /// <param name="facts">In any order; every list here is sorted by key, so that a finding's key does not depend on it.</param>
-    public PersonFacts(IEnumerable<LiveFact> facts)
+    /// <param name="diseases">What the registry is for.</param>
+    public PersonFacts(IEnumerable<LiveFact> facts, IReadOnlyList<Disease> diseases)
     {
+        Diseases = diseases;
         LiveFact[] sorted = [.. facts];
         Array.Sort(sorted, (one, other) => string.CompareOrdinal(one.Key, other.Key));
         All = sorted;
@@ -35,6 +38,9 @@ internal sealed class PersonFacts
 
     /// <summary>The person's current resources; null when no package has rules over them.</summary>
     public PersonRecords? Records { get; init; }
+
+    /// <summary>The diseases that the registry is for, as its packages name them.</summary>
+    public IReadOnlyList<Disease> Diseases { get; }
 
     /// <summary>Every fact; whoever needs only its date does not pay for reading its event.</summary>
     public IReadOnlyList<LiveFact> All { get; }
@@ -79,6 +85,9 @@ internal sealed class PersonFacts
 
     /// <summary>A disease of the person; null when no Condition of it is in force.</summary>
     public Illness? Has(string disease) => Illnesses.FirstOrDefault(illness => string.Equals(illness.Disease, disease, StringComparison.Ordinal));
+
+    /// <summary>The diseases of the registry that the person has, with what the packages say of them.</summary>
+    public IEnumerable<(Illness Illness, Disease Disease)> KnownIllnesses => Illnesses.Join(Diseases, illness => illness.Disease, disease => disease.Key, (illness, disease) => (illness, disease), StringComparer.Ordinal);
 
     /// <summary>Facts of one type, by name.</summary>
     public IReadOnlyList<LiveFact> Of(string eventType) => _byType.TryGetValue(eventType, out List<LiveFact>? facts) ? facts : [];

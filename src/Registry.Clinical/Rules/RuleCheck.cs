@@ -53,7 +53,7 @@ internal static class RuleCheck
             // Whoever has not consented, or no longer does, is not looked at.
             SubjectWork[] enrolled = [.. person.Where(subject => subject.Status == SubjectStatus.Enrolled)];
             using PersonRecords? records = rules.OfPackages.Count > 0 ? new PersonRecords(enrolled.SelectMany(subject => subject.Records)) : null;
-            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values)) { Records = records };
+            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values), rules.Diseases) { Records = records };
             List<SafetyConcern> concerns = [];
             foreach (Rule rule in rules.All)
             {
@@ -136,7 +136,7 @@ internal static class RuleCheck
             if (open.Count == 0) continue;
             SubjectWork[] enrolled = [.. person.Where(subject => subject.Status == SubjectStatus.Enrolled)];
             using PersonRecords? records = rules.OfPackages.Count > 0 ? new PersonRecords(enrolled.SelectMany(subject => subject.Records)) : null;
-            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values)) { Records = records };
+            PersonFacts facts = new(enrolled.SelectMany(subject => subject.Facts.Values), rules.Diseases) { Records = records };
             foreach (Rule rule in rules.All)
             {
                 foreach (Violation violation in rule.Find(facts, basis))

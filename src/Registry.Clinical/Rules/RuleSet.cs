@@ -1,3 +1,4 @@
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Events;
 
 namespace Registry.Clinical.Rules;
@@ -5,8 +6,9 @@ namespace Registry.Clinical.Rules;
 /// <summary>The rules that are asked.</summary>
 /// <param name="Own">Those over facts: <see cref="RuleTable"/>.</param>
 /// <param name="OfPackages">Those that packages bring, over a person's resources.</param>
+/// <param name="Diseases">What the registry is for: its rules hold diagnoses against the genes of these.</param>
 /// <param name="Codes">The registry's own codes.</param>
-internal sealed record RuleSet(IReadOnlyList<Rule> Own, IReadOnlyList<Rule> OfPackages, RegistryCodes Codes)
+internal sealed record RuleSet(IReadOnlyList<Rule> Own, IReadOnlyList<Rule> OfPackages, IReadOnlyList<Disease> Diseases, RegistryCodes Codes)
 {
     /// <summary>The rules in the order in which they are asked.</summary>
     public IEnumerable<Rule> All => Own.Concat(OfPackages);

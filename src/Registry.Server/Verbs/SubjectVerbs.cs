@@ -1,5 +1,6 @@
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Rules;
 using Registry.Contracts.Callers;
 using Registry.Store.Resources;
@@ -16,10 +17,11 @@ internal static class SubjectVerbs
 
     private static async Task<int> DecideAsync(
         VerbArguments arguments, IServiceProvider services,
-        Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Caller, RuleBasis, Guid, Changeset> decide, string done, CancellationToken cancellationToken)
+        Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Caller, DispatchTable, RuleBasis, Guid, Changeset> decide, string done, CancellationToken cancellationToken)
     {
         ResourceStore store = services.GetRequiredService<ResourceStore>();
         Settings settings = services.GetRequiredService<Settings>();
+        DispatchTable table = services.GetRequiredService<DispatchTable>();
         TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone);
         TimeProvider clock = services.GetRequiredService<TimeProvider>();
         Caller caller = new("operator", new SiteId(settings.Site.Default), CallerRoles.Operator);
@@ -27,13 +29,13 @@ internal static class SubjectVerbs
         ResourceKey second = new("Patient", arguments.One("second"));
         for (int attempt = 0; attempt < Limits.DecisionAttempts; attempt++)
         {
-            RegistryState state = await store.ReadStateAsync(new StateRequest([first, second], []), caller, cancellationToken);
+            RegistryState state = await store.ReadStateAsync(new StateRequest([first, second], [], table.AsksRecords), caller, cancellationToken);
             SubjectState one = SubjectOf(state, first);
             SubjectState other = SubjectOf(state, second);
             if (one.Id == other.Id) throw new SettingsException("Both Patients are of one subject already.");
             SubjectState[] linked = [.. state.Subjects.Values.Where(subject => subject.Id != one.Id && subject.Id != other.Id)];
             DateTimeOffset now = clock.GetUtcNow();
-            Changeset changeset = decide(one, other, linked, caller, RuleBasis.At(now, zone, settings.Rules), Guid.CreateVersion7(now));
+            Changeset changeset = decide(one, other, linked, caller, table, RuleBasis.At(now, zone, settings.Rules), Guid.CreateVersion7(now));
             IReadOnlyList<CommitOutcome> outcomes = await store.CommitAsync([changeset], now.ToUnixTimeMilliseconds(), cancellationToken);
             if (outcomes[0] is CommitOutcome.Committed)
             {

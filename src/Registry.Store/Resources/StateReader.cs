@@ -3,10 +3,8 @@ using System.Globalization;
 using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
-using Registry.Fhir.Search;
 using Registry.Store.EventLog;
 using Registry.Store.Findings;
-using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
 
@@ -39,11 +37,7 @@ internal sealed class StateReader(StoreSession session)
 
     private const string RecordColumns = "r.type, r.id, r.site_id, r.version, v.content";
     private const string OfVersion = "JOIN resource_version v ON v.resource = r.number AND v.version = r.version";
-    private const string PatientSql = $"SELECT {RecordColumns} FROM resource r {OfVersion} WHERE r.type = @p0 AND r.id = @p1 AND r.subject_id = @p2 AND r.is_deleted = @p3";
-    private const string ReferringSql = $"SELECT {RecordColumns} FROM search_term t JOIN resource r ON r.number = t.resource {OfVersion} WHERE t.term = @p0 AND r.subject_id = @p1 AND r.is_deleted = @p2";
-
-    /// <summary>Types whose subject is a Patient, and that are found by it.</summary>
-    private static readonly string[] Referring = ["Condition", "Observation"];
+    private const string RecordsSql = $"SELECT {RecordColumns} FROM resource r {OfVersion} WHERE r.subject_id = @p0 AND r.is_deleted = @p1 ORDER BY r.number";
 
     private readonly Dictionary<long, StoredResource> _resources = [];
     private readonly Dictionary<IdentifierKey, ResourceKey> _byIdentifier = [];
@@ -252,28 +246,15 @@ internal sealed class StateReader(StoreSession session)
         Site = new SiteId(row.GetString(7)),
     };
 
-    /// <summary>The subjects' Patients, which their facts name, and all that refers to one of those as its subject.</summary>
+    /// <summary>All that is stored of the subjects now, of whatever type.</summary>
     private async Task ReadRecordsAsync(Dictionary<SubjectId, SubjectState> subjects, CancellationToken cancellationToken)
     {
         StatementBatch batch = new(session);
-        List<SubjectId> asked = [];
-        foreach (SubjectState subject in subjects.Values)
-        {
-            foreach (ResourceKey patient in subject.Facts.Select(fact => fact.Source).Where(source => source.Type is "Patient").Distinct())
-            {
-                batch.Add(PatientSql, patient.Type, patient.Id, PreparedChangeset.Bytes(subject.Id), false);
-                asked.Add(subject.Id);
-                foreach (string type in Referring)
-                {
-                    batch.Add(ReferringSql, SearchTermRow.TermOf(type, "subject", SearchType.Reference, patient.ToString()), PreparedChangeset.Bytes(subject.Id), false);
-                    asked.Add(subject.Id);
-                }
-            }
-        }
-
-        Dictionary<SubjectId, Dictionary<ResourceKey, StoredResource>> records = subjects.Keys.ToDictionary(id => id, _ => new Dictionary<ResourceKey, StoredResource>());
-        await batch.QueryAsync((index, row) => records[asked[index]].TryAdd(new ResourceKey(row.GetString(0), row.GetString(1)), ReadRecord(row, asked[index])), cancellationToken);
-        foreach ((SubjectId id, Dictionary<ResourceKey, StoredResource> found) in records) subjects[id] = subjects[id] with { Records = [.. found.Values] };
+        SubjectId[] asked = [.. subjects.Keys];
+        List<StoredResource>[] records = [.. asked.Select(_ => new List<StoredResource>())];
+        foreach (SubjectId subject in asked) batch.Add(RecordsSql, PreparedChangeset.Bytes(subject), false);
+        await batch.QueryAsync((index, row) => records[index].Add(ReadRecord(row, asked[index])), cancellationToken);
+        for (int index = 0; index < asked.Length; index++) subjects[asked[index]] = subjects[asked[index]] with { Records = records[index] };
     }
 
     private static StoredResource ReadRecord(DbDataReader row, SubjectId subject) => new()

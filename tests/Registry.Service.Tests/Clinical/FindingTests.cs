@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
+using Registry.Clinical.Dispatch;
 using Registry.Clinical.Rules;
 using Registry.Contracts.Events;
 using Registry.Fhir.Outcomes;
@@ -155,10 +156,10 @@ public class FindingTests
 
     private static Changeset Part(HeldRegistry registry) => Decide(registry, Decision.Unlink);
 
-    private static Changeset Decide(HeldRegistry registry, Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Registry.Contracts.Callers.Caller, RuleBasis, Guid, Changeset> decide)
+    private static Changeset Decide(HeldRegistry registry, Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Registry.Contracts.Callers.Caller, DispatchTable, RuleBasis, Guid, Changeset> decide)
     {
         SubjectState[] subjects = [.. registry.Subjects.Values];
-        Changeset changeset = decide(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
+        Changeset changeset = decide(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty);
         registry.Apply(changeset);
         return changeset;
     }

@@ -100,6 +100,78 @@ public class PackageRuleTests
     }
 
     [Fact]
+    public void A_link_asks_them_about_both_and_parting_asks_again()
+    {
+        HeldRegistry registry = new() { Table = Table };
+        registry.Take(Patient, Diagnosis);
+        registry.TakeFrom(Some.Elsewhere, Patient, Hormone);
+        Assert.Equal("PHP1A-2", Assert.Single(registry.Subjects.Values.SelectMany(subject => subject.Findings)).Rule);
+
+        Changeset linked = Decide(registry, Decision.Link);
+        Assert.Equal("corrected", Assert.Single(linked.FindingsClosed).Reason);
+        Assert.Empty(linked.FindingsOpened);
+
+        Changeset parted = Decide(registry, Decision.Unlink);
+        Assert.Equal(("PHP1A-2", Some.Here), (Assert.Single(parted.FindingsOpened).Rule, parted.FindingsOpened[0].Site));
+        Assert.Empty(parted.FindingsClosed);
+    }
+
+    [Fact]
+    public void An_error_that_only_a_link_brings_together_opens_as_a_finding()
+    {
+        HeldRegistry registry = new() { Table = Table };
+        registry.Take(Patient, Diagnosis, Hormone);
+        registry.TakeFrom(Some.Elsewhere, Patient, Some.Put(Some.Variant("GNAS", allele: "paternal")));
+
+        FindingWrite opened = Assert.Single(Decide(registry, Decision.Link).FindingsOpened);
+        Assert.Equal(("PHP1A-1", "error"), (opened.Rule, opened.Severity));
+        Assert.Equal("unlinked", Assert.Single(Decide(registry, Decision.Unlink).FindingsClosed).Reason);
+    }
+
+    [Fact]
+    public void A_disease_of_a_package_is_held_against_the_genes_of_the_others()
+    {
+        Finding foreign = Assert.Single(new HeldRegistry { Table = Table }.Refuse(Patient, Diagnosis, Hormone, Some.Put(Some.Variant("ACVR1"))).Findings);
+        Assert.Equal(("R05a", "PHP1A is diagnosed, and a variant of ACVR1 is reported as present."), (foreign.Rule, foreign.Message));
+
+        Finding two = Assert.Single(new HeldRegistry { Table = Table }.Refuse(Patient, Diagnosis, Hormone, Some.Put(Some.Diagnosis("FOP", "D-9"))).Findings);
+        Assert.Equal(("R05b", "FOP and PHP1A are both confirmed in one person."), (two.Rule, two.Message));
+
+        // One gene, two alleles: neither of the rules speaks.
+        HeldRegistry registry = new() { Table = Table };
+        registry.Take(Patient, Diagnosis, Hormone, Some.Put(Some.Diagnosis("POH", "D-9")), Some.Put(Some.Variant("GNAS")));
+        Assert.DoesNotContain(registry.Subjects.Values.Single().Findings, finding => finding.Rule is "R05a" or "R05b" or "R06");
+    }
+
+    [Fact]
+    public void The_other_allele_is_asked_about_where_the_package_says_what_it_suggests()
+    {
+        JsonObject variant = Some.Put(Some.Variant("GNAS", allele: "paternal"));
+        DispatchTable table = DispatchTable.Read(FurtherPackage.With(text =>
+        {
+            JsonNode file = JsonNode.Parse(text)!;
+            file.AsObject().Remove("rules");
+            file["diseases"]![0]!["otherAllele"] = "progressive osseous heteroplasia";
+            return file.ToJsonString();
+        }));
+
+        Finding finding = Assert.Single(new HeldRegistry { Table = table }.Refuse(Patient, Diagnosis, Hormone, variant).Findings);
+        Assert.Equal(
+            ("R06", "PHP1A is diagnosed, and a GNAS variant is reported on the paternal allele.", "On the paternal allele such a variant does not give PHP1A; it suggests progressive osseous heteroplasia."),
+            (finding.Rule, finding.Message, finding.Reason));
+        Assert.Equal("PHP1A-1", Assert.Single(new HeldRegistry { Table = Table }.Refuse(Patient, Diagnosis, Hormone, variant).Findings).Rule);
+    }
+
+    private static Changeset Decide(
+        HeldRegistry registry, Func<SubjectState, SubjectState, IReadOnlyCollection<SubjectState>, Registry.Contracts.Callers.Caller, DispatchTable, Registry.Clinical.Rules.RuleBasis, Guid, Changeset> decide)
+    {
+        SubjectState[] read = [.. registry.Subjects.Values.Select(state => state with { Records = [.. registry.Resources.Values.Where(resource => resource.Subject == state.Id && !resource.IsDeleted)] })];
+        Changeset changeset = decide(read[0], read[1], [], Some.At(Some.Here), registry.Table, Some.Basis, Guid.Empty);
+        registry.Apply(changeset);
+        return changeset;
+    }
+
+    [Fact]
     public void Without_the_package_the_diagnosis_is_outside_the_dataset() =>
         Assert.Contains("outside-dataset", new HeldRegistry().Refuse(Patient, Diagnosis).Findings.Select(finding => finding.Rule));
 }

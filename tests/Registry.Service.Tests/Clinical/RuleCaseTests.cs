@@ -189,7 +189,7 @@ public class RuleCaseTests
             registry.Take([Put(failing.Patient(isFirstHere)), .. (isFirstHere ? failing.First : failing.Second).Select(Put)]);
             registry.TakeFrom(Some.Elsewhere, Put(Told.Patient().WithId("q")));
             SubjectState[] subjects = [.. registry.Subjects.Values];
-            registry.Apply(Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty));
+            registry.Apply(Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty));
 
             JsonObject[] sent = [Put(failing.Patient(!isFirstHere).WithId("q")), .. (isFirstHere ? failing.Second : failing.First).Select(Put)];
             Decision.Decided decided = registry.TakeFrom(Some.Elsewhere, sent);
@@ -225,7 +225,7 @@ public class RuleCaseTests
     public void With_nothing_to_judge_no_rule_speaks()
     {
         Assert.Empty(new HeldRegistry().Take(Put(Patient())).Findings);
-        foreach (Rule rule in RuleTable.All) Assert.Empty(rule.Find(new PersonFacts([]), Some.Basis));
+        foreach (Rule rule in RuleTable.All) Assert.Empty(rule.Find(new PersonFacts([], Some.Table.Diseases), Some.Basis));
     }
 
     private static RuleCase Case(string name) => RuleCase.Failing.Single(failing => failing.Name == name);

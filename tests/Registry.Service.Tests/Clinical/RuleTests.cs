@@ -50,8 +50,8 @@ public class RuleTests
         Assert.Equal(2, linked.Subjects.Count);
 
         SubjectState[] subjects = [.. registry.Subjects.Values];
-        Assert.True(Decision.Link(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Basis, Guid.Empty).IsEmpty);
-        Changeset parted = Decision.Unlink(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
+        Assert.True(Decision.Link(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty).IsEmpty);
+        Changeset parted = Decision.Unlink(subjects[1], subjects[0], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty);
         registry.Apply(parted);
         Assert.Equal([nameof(SubjectsUnlinked), nameof(FindingClosed)], parted.Events.Select(draft => draft.EventType));
         Assert.Equal(linked.Events[0].Fact, parted.Events[0].Fact);
@@ -124,7 +124,7 @@ public class RuleTests
         Finding told = Assert.Single(decided.Findings);
         Assert.Equal(("R06", Severity.Warning, "Bundle.entry[2].resource.component[2]"), (told.Rule, told.Severity, told.Expression));
         FindingWrite opened = Assert.Single(decided.Changeset.FindingsOpened);
-        Assert.Equal(("warning", 1), (opened.Severity, opened.RuleVersion));
+        Assert.Equal(("warning", 2), (opened.Severity, opened.RuleVersion));
         Assert.Equal(["Observation.component.where(code.coding.code='parental-allele')", "Condition.verificationStatus"], opened.Evidence.Select(evidence => evidence.Expression));
 
         // Confirmed after all: now it is an error, and of this site alone.
@@ -182,10 +182,11 @@ public class RuleTests
     [InlineData(nameof(RuleThresholds.VolumeErrorPercent), "R17c")]
     [InlineData(nameof(RuleThresholds.CajisFall), "R17d")]
     [InlineData(nameof(RuleThresholds.FlareUpMonths), "R18")]
-    [InlineData(nameof(RuleThresholds.PalovaroteneGirlYears), "R20a")]
+    [InlineData(nameof(RuleThresholds.PalovaroteneGirlYears), "R20a", "a girl of seven")]
+    [InlineData(nameof(RuleThresholds.PalovaroteneBoyYears), "R20a", "a boy of nine")]
     [InlineData(nameof(RuleThresholds.OldestFopYears), "R20b")]
     [InlineData(nameof(RuleThresholds.FollowUpMonths), "R20e")]
-    public void A_threshold_that_is_set_otherwise_is_heeded(string threshold, string rule)
+    public void A_threshold_that_is_set_otherwise_is_heeded(string threshold, string rule, string? name = null)
     {
         RuleThresholds lenient = threshold switch
         {
@@ -194,10 +195,11 @@ public class RuleTests
             nameof(RuleThresholds.CajisFall) => new() { CajisFall = 3 },
             nameof(RuleThresholds.FlareUpMonths) => new() { FlareUpMonths = 24 },
             nameof(RuleThresholds.PalovaroteneGirlYears) => new() { PalovaroteneGirlYears = 7 },
+            nameof(RuleThresholds.PalovaroteneBoyYears) => new() { PalovaroteneBoyYears = 9 },
             nameof(RuleThresholds.OldestFopYears) => new() { OldestFopYears = 90 },
             _ => new() { FollowUpMonths = 24 },
         };
-        RuleCase failing = RuleCase.Failing.First(failing => failing.Rule == rule);
+        RuleCase failing = RuleCase.Failing.First(failing => failing.Rule == rule && (name is null || failing.Name.EndsWith(name, StringComparison.Ordinal)));
         JsonObject[] entries = [Told.Put(failing.Patient(hasFirst: true)), .. failing.First.Concat(failing.Second).Select(Told.Put)];
 
         Assert.Contains(rule, new HeldRegistry().Take(entries).Findings.Select(finding => finding.Rule));
@@ -243,7 +245,7 @@ public class RuleTests
     private static Changeset Link(HeldRegistry registry)
     {
         SubjectState[] subjects = [.. registry.Subjects.Values];
-        Changeset changeset = Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty);
+        Changeset changeset = Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty);
         registry.Apply(changeset);
         return changeset;
     }

@@ -76,12 +76,12 @@ public class SafetyConcernTests
         registry.TakeFrom(Some.Elsewhere, Put(Patient().WithId("q")), Put(Surgery("biopsy")));
         SubjectState[] subjects = [.. registry.Subjects.Values];
 
-        registry.Apply(Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty));
+        registry.Apply(Decision.Link(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty));
         EventDraft raised = Assert.Single(Concerns(registry));
         Assert.Equal(registry.SubjectOf(new ResourceKey("Patient", "q")).Id, raised.Subject);
 
         subjects = [.. registry.Subjects.Values];
-        registry.Apply(Decision.Unlink(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Basis, Guid.Empty));
+        registry.Apply(Decision.Unlink(subjects[0], subjects[1], [], Some.At(Some.Here), Some.Table, Some.Basis, Guid.Empty));
         Assert.DoesNotContain("Observation/s#safety", registry.Facts().Keys);
     }
 

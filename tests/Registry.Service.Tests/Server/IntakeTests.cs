@@ -92,6 +92,28 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task A_kept_resource_of_another_type_holds_its_Patient()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningRegistry registry = await RunningRegistry.StartAsync(
+            folder.Path, "--Registry:Intake:OutsideDataset=Keep", "--Registry:Intake:PseudonymSystems=https://hospital.example.org/registry-pseudonym");
+        (System.Net.HttpStatusCode status, JsonElement answer) = await registry.PostAsync("/fhir", Encoding.UTF8.GetBytes("""
+            {"resourceType":"Bundle","type":"transaction","entry":[
+              {"fullUrl":"urn:uuid:5f0b1a34-93b6-4c61-8d14-3d6a5e0f0001","resource":{"resourceType":"Patient","gender":"female"},"request":{"method":"POST","url":"Patient"}},
+              {"resource":{"resourceType":"Encounter","status":"finished","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},
+                "subject":{"reference":"urn:uuid:5f0b1a34-93b6-4c61-8d14-3d6a5e0f0001"}},"request":{"method":"POST","url":"Encounter"}}]}
+            """));
+        Assert.True((int)status == 200, answer.ToString());
+        string[] places = [.. answer.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("response").GetProperty("location").GetString()!.Split("/_history")[0])];
+
+        (status, answer) = await registry.SendAsync(HttpMethod.Delete, places[0], null);
+
+        Assert.Equal((409, "patient-in-use"), ((int)status, Issues(answer).First().GetProperty("details").GetProperty("coding")[0].GetProperty("code").GetString()));
+        Assert.Equal(204, (int)(await registry.SendAsync(HttpMethod.Delete, places[1], null)).Status);
+        Assert.Equal(204, (int)(await registry.SendAsync(HttpMethod.Delete, places[0], null)).Status);
+    }
+
+    [Fact]
     public async Task On_a_trial_server_a_system_that_nobody_registered_is_taken_with_a_warning()
     {
         using TemporaryFolder folder = new();
