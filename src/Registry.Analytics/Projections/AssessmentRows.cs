@@ -135,3 +135,11 @@ internal sealed class PatientOutcomeRow : FactRow
 
     public required string? Respondent { get; init; }
 }
+
+/// <summary>Something was done, or happened, that is a danger to somebody with this disease. Occurred is when.</summary>
+internal sealed class SafetyConcernRow : FactRow
+{
+    public required string Kind { get; init; }
+
+    public required string RestsOn { get; init; }
+}

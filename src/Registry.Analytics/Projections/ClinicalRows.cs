@@ -14,6 +14,8 @@ internal sealed class DiagnosisRow : FactRow
     public required PartialDate? Onset { get; init; }
 
     public required CodedValue? Class { get; init; }
+
+    public required CodedValue? Severity { get; init; }
 }
 
 /// <summary>A genetic variant.</summary>
@@ -38,6 +40,8 @@ internal sealed class VariantRow : FactRow
     public required string? ParentalAllele { get; init; }
 
     public required bool HasAlleleBasis { get; init; }
+
+    public required string? ConsequenceClass { get; init; }
 }
 
 /// <summary>What a variant means. Occurred is when it was judged.</summary>

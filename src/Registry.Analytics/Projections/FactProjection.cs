@@ -10,7 +10,7 @@ internal sealed class FactProjection
     internal const string Name = "facts";
 
     /// <summary>Counts the meanings that events have had for the rows. Raise it when a row gets a field or another value: every registry then builds its rows anew.</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
 
     private const string RegistryScope = "registry";
 
@@ -55,7 +55,6 @@ internal sealed class FactProjection
             case SubjectsUnlinked unlinked: Unlink(header, unlinked.Other); break;
             case FindingClosed: Table(nameof(FindingOpened)).Retract(header); break;
             case FactRetracted retracted: Retract(header, retracted.RetractedType); break;
-            case SafetyConcernRaised: break; // No report reads it; consumers do.
             default: Table(registryEvent.GetType().Name).Open(registryEvent); break;
         }
     }
@@ -67,7 +66,6 @@ internal sealed class FactProjection
             case nameof(SubjectEnrolled) or nameof(SubjectUpdated): Remove(header); break;
             case nameof(SubjectWithdrawn): Readmit(header, isWithdrawn: false); break;
             case nameof(SubjectsLinked): CloseLinks(header, link => link.FromSequence == header.Supersedes); break;
-            case nameof(SafetyConcernRaised): break;
             default: Table(type).Retract(header); break;
         }
     }

@@ -19,6 +19,7 @@ internal abstract class FactShape
         {
             Coded(row, diagnosis => diagnosis.Code, "code");
             Coded(row, diagnosis => diagnosis.Class, "class");
+            Coded(row, diagnosis => diagnosis.Severity, "severity");
             PartialDate(row, diagnosis => diagnosis.Onset, "onset");
         }),
         new FactShape<VariantRow>("variant", row =>
@@ -61,6 +62,7 @@ internal abstract class FactShape
         new FactShape<PatientOutcomeRow>("patient_outcome"),
         new FactShape<VitalStatusRow>("vital_status"),
         new FactShape<DeathRow>("death", row => Coded(row, death => death.Cause, "cause")),
+        new FactShape<SafetyConcernRow>("safety_concern"),
         new FactShape<FindingRow>("finding"),
     ];
 

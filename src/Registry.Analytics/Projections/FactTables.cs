@@ -25,6 +25,7 @@ internal static class FactTables
         new FactTable<PatientOutcomeReported, PatientOutcomeRow>(context, RowOf),
         new FactTable<VitalStatusConfirmed, VitalStatusRow>(context, RowOf),
         new FactTable<DeathReported, DeathRow>(context, RowOf),
+        new FactTable<SafetyConcernRaised, SafetyConcernRow>(context, RowOf),
         new FactTable<FindingOpened, FindingRow>(context, RowOf),
     ];
 
@@ -42,6 +43,7 @@ internal static class FactTables
         Verification = item.Verification,
         Onset = item.Onset,
         Class = item.Class,
+        Severity = item.Severity,
     };
 
     private static VariantRow RowOf(VariantReported item) => new()
@@ -56,6 +58,7 @@ internal static class FactTables
         Transmission = item.Transmission,
         ParentalAllele = item.ParentalAllele,
         HasAlleleBasis = item.HasAlleleBasis,
+        ConsequenceClass = item.ConsequenceClass,
     };
 
     private static InterpretationRow RowOf(VariantInterpreted item) => new()
@@ -186,6 +189,12 @@ internal static class FactTables
         Cause = item.Cause,
         CauseRole = item.Role,
         DueToDisease = item.DueToDisease,
+    };
+
+    private static SafetyConcernRow RowOf(SafetyConcernRaised item) => new()
+    {
+        Kind = item.Kind,
+        RestsOn = item.RestsOn,
     };
 
     private static FindingRow RowOf(FindingOpened item) => new()

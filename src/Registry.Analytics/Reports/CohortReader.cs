@@ -55,6 +55,7 @@ internal static class CohortReader
             await GatherAsync<InterpretationRow>(FactKinds.Interpretations, person => person.Interpretations, cancellationToken);
             await GatherAsync<FeatureRow>(FactKinds.Features, person => person.Features, cancellationToken);
             await GatherAsync<StudyRow>(FactKinds.Studies, person => person.Studies, cancellationToken);
+            await GatherAsync<SafetyConcernRow>(FactKinds.SafetyConcerns, person => person.SafetyConcerns, cancellationToken);
             await GatherAsync<FindingRow>(FactKinds.Findings, person => person.Findings, cancellationToken);
             await GatherAsync<DeathRow>(FactKinds.Deaths, person => person.Deaths, cancellationToken);
             await GatherAsync<VitalStatusRow>(FactKinds.VitalStatuses, person => person.VitalStatuses, cancellationToken, (person, status) => See(person, status.Status is "alive" ? status.Occurred : null));

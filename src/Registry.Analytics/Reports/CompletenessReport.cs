@@ -5,7 +5,7 @@ internal static class CompletenessReport
 {
     private static readonly IReadOnlyList<string> Sentences =
     [
-        "An element is asked of every subject of its disease, every death, every flare-up or every bone lesion; known counts those that have it, whatever it says. An answer that something is unknown is an answer, but for the sex of a subject.",
+        "An element is asked of every subject of its disease, every death, every interpretation of a variant, every feature of its kind that is present, every flare-up or every bone lesion; known counts those that have it, whatever it says. An answer that something is unknown is an answer, but for the sex of a subject.",
         "A record is incomplete when one of the core elements is missing (sex, registry entry date, confirmed diagnosis, its date, a variant report, vital status), unverified when an error or warning of a rule is open, complete otherwise.",
         "By site: of the subject's enrolment.",
     ];
@@ -14,7 +14,7 @@ internal static class CompletenessReport
 
     internal static readonly ReportDefinition Report = new(
         "completeness", "What is recorded and what is missing, element by element",
-        FactKinds.Consents | FactKinds.Variants | FactKinds.Features | FactKinds.FlareUps | FactKinds.Ossifications | FactKinds.Functions | FactKinds.Laboratories | FactKinds.VitalStatuses | FactKinds.Deaths | FactKinds.Findings,
+        FactKinds.Consents | FactKinds.Variants | FactKinds.Interpretations | FactKinds.Features | FactKinds.FlareUps | FactKinds.Ossifications | FactKinds.Functions | FactKinds.Laboratories | FactKinds.VitalStatuses | FactKinds.Deaths | FactKinds.Findings,
         CompletenessElement.EventFields, Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)

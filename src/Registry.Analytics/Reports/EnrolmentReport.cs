@@ -15,12 +15,13 @@ internal static class EnrolmentReport
         "dead: a death holds. Otherwise the vital status that was confirmed for the latest date counts: alive, lost to follow-up, or unknown; unknown also when none was confirmed.",
         $"Last known alive: the latest date of {Life.SignsOfLife}; a variant's report shows nothing, as a sample outlives.",
         "A subject with confirmed diagnoses of two diseases stands in the rows of both.",
+        "by-diagnosis: subjects by each diagnosis that holds, also those ruled out, with how sure and how severe the source says it is; who has two stands in both.",
         "Site and country are those of the subject's enrolment. Entry is the registry entry date.",
     ];
 
     internal static readonly ReportDefinition Report = new(
         "enrolment", "Who is enrolled", FactKinds.Consents | FactKinds.Lives,
-        ["VitalStatusConfirmed.Status", "DeathReported.Header", .. Life.EventFields], Compute, Interval);
+        ["VitalStatusConfirmed.Status", "DeathReported.Header", "DiagnosisRecorded.Code", "DiagnosisRecorded.Severity", .. Life.EventFields], Compute, Interval);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -45,6 +46,7 @@ internal static class EnrolmentReport
                 By("sex", "Subjects by sex", cohort, person => [person.Sex]),
                 By("site", "Subjects by site", cohort, person => [person.Site]) with { IsForCoordinators = true },
                 By("country", "Subjects by country", cohort, person => [person.Country ?? "not stated"]),
+                Diagnoses(cohort),
                 Consents(cohort),
                 VitalStatus(cohort),
                 OverTime(entries, isYearly),
@@ -93,6 +95,25 @@ internal static class EnrolmentReport
         string[] confirmed = [.. request.Diseases.Where(person.Has)];
         return confirmed.Length > 0 ? confirmed : ["none confirmed"];
     }
+
+    private static ReportTable Diagnoses(Cohort cohort) => new()
+    {
+        Name = "by-diagnosis",
+        Title = "Subjects by diagnosis, also one ruled out",
+        MarginColumns = 1,
+        Columns =
+        [
+            ReportColumn.Text("disease", "Disease"), ReportColumn.Text("code", "Code"), ReportColumn.Text("verification", "Verification"), ReportColumn.Text("severity", "Severity"), ReportColumn.Count("subjects", "Subjects"),
+        ],
+        Rows =
+        [
+            .. cohort.People.SelectMany(person => person.Diagnoses.Select(diagnosis => (diagnosis.Disease, diagnosis.Code.Code, diagnosis.Verification, Severity: diagnosis.Severity?.Code ?? Cells.NotStated)).Distinct())
+                .GroupBy(diagnosis => diagnosis)
+                .OrderBy(group => group.Key.Disease, StringComparer.Ordinal).ThenBy(group => group.Key.Code, StringComparer.Ordinal)
+                .ThenBy(group => group.Key.Verification, StringComparer.Ordinal).ThenBy(group => group.Key.Severity, StringComparer.Ordinal)
+                .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(group.Key.Disease), ReportCell.Of(group.Key.Code), ReportCell.Of(group.Key.Verification), ReportCell.Of(group.Key.Severity), ReportCell.Of(group.LongCount())]),
+        ],
+    };
 
     private static ReportTable Consents(Cohort cohort) => new()
     {

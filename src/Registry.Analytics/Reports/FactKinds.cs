@@ -25,6 +25,8 @@ internal enum FactKinds
     /// <summary>The days on which something shows that the person lived, without the facts themselves.</summary>
     Seen = 1 << 16,
 
+    SafetyConcerns = 1 << 17,
+
     /// <summary>What a period under observation takes.</summary>
     Lives = VitalStatuses | Deaths | Seen,
 }

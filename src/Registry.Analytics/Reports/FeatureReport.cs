@@ -1,4 +1,5 @@
 using Registry.Analytics.Projections;
+using Registry.Statistics.Rates;
 
 namespace Registry.Analytics.Reports;
 
@@ -17,7 +18,7 @@ internal static class FeatureReport
 
     internal static readonly ReportDefinition Report = new(
         "features", "Congenital and other features by genotype", FactKinds.Features | FactKinds.Variants,
-        ["FeatureReported.Feature", "FeatureReported.Presence", "FeatureReported.OnsetClass", "FeatureReported.Method"], Compute);
+        ["FeatureReported.Feature", "FeatureReported.Presence", "FeatureReported.OnsetClass", "FeatureReported.Method", "FeatureReported.Region", "FeatureReported.Laterality", "FeatureReported.Onset"], Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -47,6 +48,8 @@ internal static class FeatureReport
                     ],
                 },
                 ByMethod(strata),
+                BySite(strata),
+                Onsets(strata, cohort),
             ],
         };
     }
@@ -100,4 +103,42 @@ internal static class FeatureReport
                 })),
         ],
     };
+
+    private static ReportTable BySite(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "by-region",
+        Title = "Features that are present by body region and side, of those of which either is told",
+        MarginColumns = 2,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("feature", "Feature"), ReportColumn.Text("region", "Region"), ReportColumn.Text("side", "Side"), ReportColumn.Count("subjects", "Subjects")],
+        Rows =
+        [
+            .. strata.SelectMany(stratum => stratum.People.SelectMany(person => person.Features.Where(feature => feature.Presence is "present" && (feature.Region is not null || feature.Laterality is not null))
+                    .Select(feature => (feature.Feature.Code, Region: feature.Region ?? Cells.NotStated, Side: feature.Laterality ?? Cells.NotStated)).Distinct())
+                .GroupBy(entry => entry).OrderBy(group => group.Key.Code, StringComparer.Ordinal).ThenBy(group => group.Key.Region, StringComparer.Ordinal).ThenBy(group => group.Key.Side, StringComparer.Ordinal)
+                .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key.Code), ReportCell.Of(group.Key.Region), ReportCell.Of(group.Key.Side), ReportCell.Of(group.LongCount())])),
+        ],
+    };
+
+    private static ReportTable Onsets(IReadOnlyList<Stratum> strata, Cohort cohort) => new()
+    {
+        Name = "onsets",
+        Title = "Age at the first onset told of a feature or complication; of those who have had it only, so it is no age by which it comes",
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("feature", "Feature"), ReportColumn.Count("with_onset", "Subjects with an onset"), ReportColumn.Years("median_years", "Median age")],
+        Rows =
+        [
+            .. strata.SelectMany(stratum => stratum.People.SelectMany(person => FirstOnsets(person, cohort.CutDay)).GroupBy(entry => entry.Code, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), ReportCell.Years(Cells.Median([.. group.Select(entry => entry.Years)]))])),
+        ],
+    };
+
+    private static IEnumerable<(string Code, double Years)> FirstOnsets(Person person, DateOnly cutDay)
+    {
+        if (Life.Middle(person.Birth, DateOnly.MinValue, cutDay) is not { } birth) yield break;
+        foreach (IGrouping<string, FeatureRow> feature in person.Features.Where(row => row is { Presence: "present", Onset: not null }).GroupBy(row => row.Feature.Code, StringComparer.Ordinal))
+        {
+            if (feature.Select(row => Life.Middle(row.Onset!, birth, cutDay)).Where(day => day is not null).Min() is { } first)
+                yield return (feature.Key, PersonTime.Years(first.DayNumber - birth.DayNumber));
+        }
+    }
 }

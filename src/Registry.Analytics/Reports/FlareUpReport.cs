@@ -18,12 +18,13 @@ internal static class FlareUpReport
         "Where nothing later is known of a subject, observation ends with the last flare-up itself, which raises the rate.",
         "Rates by region, trigger and season count flare-ups under observation, each against all person-years (by season: against the person-years in it). Spontaneous and unknown are two answers; not stated is neither.",
         "mean-cumulative: the mean number of flare-ups per subject up to an age, for subjects who may come under observation late (Nelson 1995), with the robust variance of Lawless and Nadeau (1995).",
+        "by-symptom: of the flare-ups of which any symptom is told, also those before entry, those with this one.",
         "by-outcome counts all flare-ups, also those before entry. interval-to-bone: from onset to the day on which a bone lesion that names the flare-up was first seen; what was not yet seen at the cut is not in it, so it is short where follow-up is.",
     ];
 
     internal static readonly ReportDefinition Report = new(
         "flare-ups", "How often flare-ups occur, where, after what, and how they end", FactKinds.Lives | FactKinds.FlareUps | FactKinds.Ossifications,
-        [.. Life.EventFields, "FlareUpReported.Region", "FlareUpReported.Trigger", "FlareUpReported.Outcome", "OssificationReported.FlareUp"], Compute);
+        [.. Life.EventFields, "FlareUpReported.Region", "FlareUpReported.Trigger", "FlareUpReported.Symptoms", "FlareUpReported.Outcome", "OssificationReported.FlareUp"], Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -56,6 +57,7 @@ internal static class FlareUpReport
                 By("trigger", "Flare-ups by trigger; the rate is of those under observation", courses, flareUp => flareUp.Trigger),
                 BySeason(courses),
                 mean,
+                BySymptom(courses),
                 ByOutcome(courses),
                 interval,
             ],
@@ -230,6 +232,24 @@ internal static class FlareUpReport
             Rows = rows,
         }, warnings);
     }
+
+    private static ReportTable BySymptom(FlareUpCourse[] courses) => new()
+    {
+        Name = "by-symptom",
+        Title = "Flare-ups by symptom; one with several stands in the row of each",
+        Method = Cells.ProportionMethod + " Flare-ups of one subject are not independent of each other, so it is too narrow.",
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("symptom", "Symptom"), ReportColumn.Count("flare_ups", "Flare-ups"), .. Cells.ProportionColumns],
+        Rows =
+        [
+            .. courses.SelectMany(course =>
+            {
+                FlareUpRow[] told = [.. course.FlareUps.Where(flareUp => flareUp.Symptoms.Length > 0)];
+                return told.SelectMany(flareUp => flareUp.Symptoms.Distinct(StringComparer.Ordinal)).GroupBy(symptom => symptom, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(course.Disease), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), .. Cells.Proportion(group.LongCount(), told.Length)]);
+            }),
+        ],
+    };
 
     private static ReportTable ByOutcome(FlareUpCourse[] courses) => new()
     {

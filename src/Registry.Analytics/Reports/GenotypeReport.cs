@@ -9,7 +9,7 @@ internal static class GenotypeReport
     [
         "Transmission (LOINC 94186-4, how the subject came by the variant) and parental allele (which chromosome carries it) are two facts: a variant can be de novo and paternal.",
         "tested: variant reported present; absent when every report says so; otherwise inconclusive. Not tested: no variant report, which is not the same as no variant.",
-        "significance: the class of pathogenicity of the interpretation stated last for a variant (a LOINC answer).",
+        "significance and inheritance: the class of pathogenicity (a LOINC answer) and the mode of inheritance (HPO) of the interpretation stated last for a variant.",
         VariantClass.Definition,
     ];
 
@@ -17,7 +17,7 @@ internal static class GenotypeReport
 
     internal static readonly ReportDefinition Report = new(
         "genotype", "Variants: class, transmission, parental allele", FactKinds.Variants | FactKinds.Interpretations,
-        ["VariantReported.Transmission", "VariantReported.HasAlleleBasis", "VariantInterpreted.Variant", "VariantInterpreted.Significance"], Compute);
+        ["VariantReported.Transmission", "VariantReported.HasAlleleBasis", "VariantInterpreted.Variant", "VariantInterpreted.Significance", "VariantInterpreted.Inheritance"], Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -35,7 +35,8 @@ internal static class GenotypeReport
                 Variants(strata),
                 Origin(strata),
                 Basis(strata),
-                Significance(strata),
+                OfInterpretation("significance", "Variants by class of pathogenicity", "Significance", strata, interpretation => interpretation.Significance?.Code),
+                OfInterpretation("inheritance", "Variants by mode of inheritance of the disease that they predict", "Inheritance", strata, interpretation => interpretation.Inheritance?.Code),
             ],
         };
     }
@@ -109,16 +110,16 @@ internal static class GenotypeReport
         ],
     };
 
-    private static ReportTable Significance(IReadOnlyList<Stratum> strata) => new()
+    private static ReportTable OfInterpretation(string name, string title, string columnTitle, IReadOnlyList<Stratum> strata, Func<InterpretationRow, string?> codeOf) => new()
     {
-        Name = "significance",
-        Title = "Variants by class of pathogenicity",
+        Name = name,
+        Title = title,
         MarginColumns = 1,
-        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("significance", "Significance"), ReportColumn.Count("variants", "Variants")],
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text(name, columnTitle), ReportColumn.Count("variants", "Variants")],
         Rows =
         [
             .. strata.SelectMany(stratum => stratum.People.SelectMany(person => PresentOf(person).Select(variant =>
-                    person.Interpretations.FindLast(interpretation => string.Equals(interpretation.Variant, variant.Fact, StringComparison.Ordinal))?.Significance?.Code ?? Cells.NotStated))
+                    person.Interpretations.FindLast(interpretation => string.Equals(interpretation.Variant, variant.Fact, StringComparison.Ordinal)) is { } last ? codeOf(last) ?? Cells.NotStated : Cells.NotStated))
                 .GroupBy(code => code, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount())])),
         ],

@@ -20,7 +20,7 @@ internal static class OssificationReport
 
     internal static readonly ReportDefinition Report = new(
         "ossification", "Where bone forms, at which age, in which order and in which tissue", FactKinds.Lives | FactKinds.Ossifications | FactKinds.Volumes,
-        [.. Life.EventFields, "OssificationReported.Region", "OssificationReported.Tissue", "OssificationReported.FlareUp", "OssificationMeasured.CubicMillimetres", "OssificationMeasured.Region"], Compute);
+        [.. Life.EventFields, "OssificationReported.Region", "OssificationReported.Tissue", "OssificationReported.Morphology", "OssificationReported.Pathway", "OssificationReported.Extent", "OssificationReported.Pain", "OssificationReported.Ulcer", "OssificationReported.FlareUp", "OssificationMeasured.CubicMillimetres", "OssificationMeasured.Region"], Compute);
 
     /// <summary>A person's first lesion in each region.</summary>
     private sealed record Onsets(Person Person, Life Life, IReadOnlyDictionary<string, PartialDate> ByRegion);
@@ -75,6 +75,7 @@ internal static class OssificationReport
                 },
                 new ReportTable { Name = "incidence", Title = "Share of subjects with bone in a region before each age, while alive", Method = Milestones.Method, MarginColumns = 2, Columns = Milestones.IncidenceColumns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("region", "Region")), Rows = incidence },
                 ByTissue(strata),
+                ByForm(strata),
                 WithFlareUp(strata),
                 Trends.Table("volume", "Volume of heterotopic bone over age", "mm3", volumes),
             ],
@@ -164,6 +165,32 @@ internal static class OssificationReport
                 return lesions.GroupBy(lesion => lesion.Tissue ?? Cells.NotStated, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                     .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), .. Cells.Proportion(group.LongCount(), lesions.Length)]);
             }),
+        ],
+    };
+
+    /// <summary>What a lesion is like, each with the words of one.</summary>
+    private static readonly IReadOnlyList<(string Name, Func<OssificationRow, IEnumerable<string>> Words)> Aspects =
+    [
+        ("extent", lesion => One(lesion.Extent)), ("morphology", lesion => lesion.Morphology.Distinct(StringComparer.Ordinal)), ("pain", lesion => One(lesion.Pain)), ("pathway", lesion => One(lesion.Pathway)), ("ulcer", lesion => One(lesion.Ulcer)),
+    ];
+
+    private static IEnumerable<string> One(string? word) => word is null ? [] : [word];
+
+    private static ReportTable ByForm(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "by-form",
+        Title = "Bone lesions by what they are like, of those of which it is told; one with several forms stands in the row of each",
+        Method = Cells.ProportionMethod + " Lesions of one subject are not independent of each other, so it is too narrow.",
+        MarginColumns = 2,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("aspect", "Aspect"), ReportColumn.Text("value", "Value"), ReportColumn.Count("lesions", "Lesions"), .. Cells.ProportionColumns],
+        Rows =
+        [
+            .. strata.SelectMany(stratum => Aspects.SelectMany(aspect =>
+            {
+                string[][] told = [.. stratum.People.SelectMany(person => person.Ossifications).Select(lesion => aspect.Words(lesion).ToArray()).Where(words => words.Length > 0)];
+                return told.SelectMany(words => words).GroupBy(word => word, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(aspect.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), .. Cells.Proportion(group.LongCount(), told.Length)]);
+            })),
         ],
     };
 

@@ -51,6 +51,8 @@ internal sealed class Person
 
     internal List<PatientOutcomeRow> PatientOutcomes => field ??= [];
 
+    internal List<SafetyConcernRow> SafetyConcerns => field ??= [];
+
     internal List<FindingRow> Findings => field ??= [];
 
     internal List<VitalStatusRow> VitalStatuses => field ??= [];

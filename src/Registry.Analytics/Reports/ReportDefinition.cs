@@ -29,7 +29,7 @@ public sealed class ReportDefinition
         "SubjectEnrolled.Header.Occurred", "SubjectEnrolled.Demographics", "SubjectUpdated.Header.Occurred", "SubjectUpdated.Demographics", "SubjectWithdrawn.Header",
         "ConsentChanged.Scope", "ConsentChanged.IsPermitted", "SubjectsLinked.Other", "SubjectsUnlinked.Other", "FactRetracted.RetractedType",
         "DiagnosisRecorded.Disease", "DiagnosisRecorded.Verification",
-        "VariantReported.Gene", "VariantReported.CodingHgvs", "VariantReported.ProteinHgvs", "VariantReported.Presence", "VariantReported.ParentalAllele",
+        "VariantReported.Gene", "VariantReported.CodingHgvs", "VariantReported.ProteinHgvs", "VariantReported.Presence", "VariantReported.ParentalAllele", "VariantReported.ConsequenceClass",
     ];
 
     /// <summary>What it can be asked for.</summary>

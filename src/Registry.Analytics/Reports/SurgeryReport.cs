@@ -10,12 +10,13 @@ internal static class SurgeryReport
     [
         "An operation can have several results (a complication, then a recurrence); it stands in the row of each. Not stated: no result was told; too early to tell (none-yet) is an answer.",
         "recurrence: of operations with a result that settles it (lasting or recurrence), those with a recurrence. Time to recurrence: from the operation to the date on which the result was seen, where both have a date; it knows nothing of those who may still recur.",
+        "safety-concerns: what was recorded that is a danger to somebody with the disease (an intramuscular injection, a biopsy, an excision), one for each record that tells of it. No error: the record is wanted.",
         "Biopsy and excision can set off new bone in FOP: their counts are a question of safety there.",
     ];
 
     internal static readonly ReportDefinition Report = new(
-        "surgery", "Operations: extent, recurrence, complications", FactKinds.Surgeries,
-        ["SurgeryReported.Kind", "SurgeryReported.Extent", "SurgeryReported.Results", "SurgeryReported.ResultDate", "SurgeryReported.Header.Occurred"], Compute);
+        "surgery", "Operations: extent, recurrence, complications", FactKinds.Surgeries | FactKinds.SafetyConcerns,
+        ["SurgeryReported.Kind", "SurgeryReported.Extent", "SurgeryReported.Results", "SurgeryReported.ResultDate", "SurgeryReported.Header.Occurred", "SafetyConcernRaised.Kind"], Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -26,7 +27,7 @@ internal static class SurgeryReport
             Warnings = [],
             Imputed = [new("date of an operation", ReportCell.Of(cohort.People.Sum(person => person.Surgeries.LongCount(surgery => surgery.Occurred is { } on && on.Earliest != on.Latest))))],
             Excluded = Cells.Excluded(cohort, [Cells.WithoutDisease(cohort, request)]),
-            Tables = [Kinds(strata), Results(strata), Outcomes(strata, cohort)],
+            Tables = [Kinds(strata), Results(strata), Outcomes(strata, cohort), Concerns(strata)],
         };
     }
 
@@ -41,6 +42,23 @@ internal static class SurgeryReport
             .. strata.SelectMany(stratum => stratum.People.SelectMany(person => person.Surgeries.Select(surgery => (Person: person, Kind: surgery.Kind ?? Cells.NotStated))).GroupBy(entry => entry.Kind, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), ReportCell.Of(group.Select(entry => entry.Person).Distinct().LongCount())])),
+        ],
+    };
+
+    private static ReportTable Concerns(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "safety-concerns",
+        Title = "Safety concerns by kind",
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("kind", "Kind"), ReportColumn.Count("concerns", "Concerns"), ReportColumn.Count("subjects", "Subjects")],
+        Rows =
+        [
+            .. strata.SelectMany(stratum => Stratum.By(stratum.People, person => person.SafetyConcerns.Select(concern => concern.Kind).Distinct(StringComparer.Ordinal))
+                .Select(kind => (IReadOnlyList<ReportCell>)
+                [
+                    ReportCell.Of(stratum.Name), ReportCell.Of(kind.Name), ReportCell.Of(kind.People.Sum(person => person.SafetyConcerns.LongCount(concern => string.Equals(concern.Kind, kind.Name, StringComparison.Ordinal)))),
+                    ReportCell.Of(kind.People.Count),
+                ])),
         ],
     };
 

@@ -18,7 +18,7 @@ internal static class TreatmentReport
 
     internal static readonly ReportDefinition Report = new(
         "treatment", "Treatments and trials: exposure, and flare-ups on and off treatment", FactKinds.Lives | FactKinds.FlareUps | FactKinds.Treatments | FactKinds.Studies,
-        [.. Life.EventFields, "TreatmentReported.Treatment", "TreatmentReported.End", "TreatmentReported.InTrial", "TreatmentReported.StopReason", "TreatmentReported.Regimen", "StudyReported.Kind", "StudyReported.Status"], Compute);
+        [.. Life.EventFields, "TreatmentReported.Treatment", "TreatmentReported.End", "TreatmentReported.InTrial", "TreatmentReported.StopReason", "TreatmentReported.Regimen", "StudyReported.Kind", "StudyReported.Status", "StudyReported.Study"], Compute);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
@@ -73,6 +73,7 @@ internal static class TreatmentReport
                 },
                 StopReasons(strata),
                 Studies(strata),
+                ByStudy(strata),
             ],
         };
     }
@@ -126,6 +127,20 @@ internal static class TreatmentReport
             .. strata.SelectMany(stratum => stratum.People.SelectMany(person => person.Studies.Select(study => (Person: person, Kind: study.Kind ?? Cells.NotStated, Standing: study.Standing ?? Cells.NotStated)).Distinct())
                 .GroupBy(entry => (entry.Kind, entry.Standing)).OrderBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Standing, StringComparer.Ordinal)
                 .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key.Kind), ReportCell.Of(group.Key.Standing), ReportCell.Of(group.LongCount())])),
+        ],
+    };
+
+    private static ReportTable ByStudy(IReadOnlyList<Stratum> strata) => new()
+    {
+        Name = "by-study",
+        Title = "Subjects by study, where its number is told, and standing",
+        MarginColumns = 1,
+        Columns = [ReportColumn.Text("disease", "Disease"), ReportColumn.Text("study", "Study"), ReportColumn.Text("status", "Standing"), ReportColumn.Count("subjects", "Subjects")],
+        Rows =
+        [
+            .. strata.SelectMany(stratum => stratum.People.SelectMany(person => person.Studies.Where(study => study.Study is not null).Select(study => (Study: study.Study!.Code, Standing: study.Standing ?? Cells.NotStated)).Distinct())
+                .GroupBy(entry => entry).OrderBy(group => group.Key.Study, StringComparer.Ordinal).ThenBy(group => group.Key.Standing, StringComparer.Ordinal)
+                .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(group.Key.Study), ReportCell.Of(group.Key.Standing), ReportCell.Of(group.LongCount())])),
         ],
     };
 }

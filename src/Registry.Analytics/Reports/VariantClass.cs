@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Registry.Analytics.Projections;
 
@@ -18,13 +19,17 @@ internal static partial class VariantClass
 
     internal static readonly IReadOnlyList<string> All =
     [
-        RecurrentAcvr1, OtherAcvr1, "gnas-frameshift", "gnas-nonsense", "gnas-splice", "gnas-missense", "gnas-in-frame", "gnas-start-lost", "gnas-other", OtherGene, None,
+        RecurrentAcvr1, OtherAcvr1, "gnas-frameshift", "gnas-nonsense", "gnas-splice", "gnas-missense", "gnas-in-frame", "gnas-start-lost", "gnas-gene-deletion", "gnas-other", OtherGene, None,
     ];
+
+    /// <summary>The classes of consequence that the package knows. A later one's is read from HGVS until this list has it.</summary>
+    private static readonly FrozenSet<string> GnasClasses =
+        All.Where(name => name.StartsWith("gnas-", StringComparison.Ordinal)).Select(name => name["gnas-".Length..]).ToFrozenSet(StringComparer.Ordinal);
 
     internal static readonly IReadOnlyList<string> Alleles = ["paternal", "maternal", "undetermined", AlleleNotStated];
 
     internal const string Definition =
-        "Variant class, from gene and HGVS: acvr1-r206h is c.617G>A of HGNC:171, acvr1-other any other of that gene; of HGNC:4392, frameshift where the protein term has fs, nonsense where it ends in Ter or *, start-lost at Met1, "
+        "Variant class: acvr1-r206h is c.617G>A of HGNC:171, acvr1-other any other of that gene; of HGNC:4392 the class of consequence that the source states, and where it states none, read from HGVS: frameshift where the protein term has fs, nonsense where it ends in Ter or *, start-lost at Met1, "
         + "splice where the coding term names an intron position, missense where one residue replaces one, in-frame for other protein terms, other (a deletion without a coding term, say) for the rest. Only variants reported present count.";
 
     /// <summary>Present: LOINC LL1971-2.</summary>
@@ -33,7 +38,7 @@ internal static partial class VariantClass
     internal static string Of(VariantRow variant) => variant.Gene switch
     {
         Acvr1 => variant.CodingHgvs?.EndsWith("c.617G>A", StringComparison.Ordinal) is true || ProteinOf(variant).Contains("Arg206His", StringComparison.Ordinal) ? RecurrentAcvr1 : OtherAcvr1,
-        Gnas => "gnas-" + ConsequenceOf(variant),
+        Gnas => "gnas-" + (variant.ConsequenceClass is { } stated && GnasClasses.Contains(stated) ? stated : ConsequenceOf(variant)),
         _ => OtherGene,
     };
 

@@ -85,6 +85,7 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
         await WriteAsync<PatientOutcomeRow>();
         await WriteAsync<VitalStatusRow>();
         await WriteAsync<DeathRow>();
+        await WriteAsync<SafetyConcernRow>();
         await WriteAsync<FindingRow>();
         return text.ToString();
 

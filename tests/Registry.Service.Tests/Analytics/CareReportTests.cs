@@ -1,3 +1,4 @@
+using System.Globalization;
 using Registry.Analytics.Reports;
 using Registry.Contracts.Events;
 using Xunit;
@@ -71,6 +72,60 @@ public sealed class CareReportTests
         Assert.Equal(366 / 365.25, recurrence.Number("median_time_years"), 1e-12);
         Assert.Equal("1", ReportLine.Of(report, "results", "POH", "not stated", "not stated")["operations"]);
         Assert.Equal("3 1", ReportLine.Of(report, "kinds", "POH", "excision")["operations", "subjects"]);
+    }
+
+    [Fact]
+    public async Task A_safety_concern_is_counted_until_it_is_taken_back()
+    {
+        SomeLog log = new();
+        Fop(log, "a");
+        Fop(log, "b");
+        log.Concern("a", "biopsy", "2011-01-01", "s1");
+        log.Concern("a", "biopsy", "2012-01-01", "s2");
+        long gone = log.Concern("b", "biopsy", "2012-01-01", "s3");
+        log.Concern("b", "intramuscular-injection", "2012-01-01", "s4");
+        log.Retract(gone);
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        Report report = await database.ReportAsync("surgery", ("disease", "FOP"));
+
+        Assert.Equal("2 1", ReportLine.Of(report, "safety-concerns", "FOP", "biopsy")["concerns", "subjects"]);
+        Assert.Equal("1 1", ReportLine.Of(report, "safety-concerns", "FOP", "intramuscular-injection")["concerns", "subjects"]);
+        Assert.Equal("3 2", ReportLine.Of(await database.ReportAsync("surgery", ("asOf", gone.ToString(CultureInfo.InvariantCulture))), "safety-concerns", "FOP", "biopsy")["concerns", "subjects"]);
+    }
+
+    [Theory]
+    [InlineData("missense", "NP_000507.1:p.(Asp189MetfsTer14)", "gnas-missense")]
+    [InlineData("gene-deletion", null, "gnas-gene-deletion")]
+    [InlineData(null, "NP_000507.1:p.(Asp189MetfsTer14)", "gnas-frameshift")]
+    [InlineData("a-class-of-a-later-package", "NP_000507.1:p.(Asp189MetfsTer14)", "gnas-frameshift")]
+    public async Task The_class_that_the_source_states_counts_before_what_HGVS_tells(string? stated, string? protein, string counted)
+    {
+        SomeLog log = new();
+        Fop(log, "a", disease: "POH");
+        log.Gnas("a", null, protein, "paternal", consequence: stated);
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        Report report = await database.ReportAsync("genotype", ("variantClass", counted));
+
+        Assert.Equal("1", ReportLine.Of(report, "classes", "POH", counted)["subjects"]);
+    }
+
+    [Fact]
+    public async Task Diagnoses_are_told_with_what_is_ruled_out_and_how_severe_they_are()
+    {
+        SomeLog log = new();
+        Fop(log, "a", disease: "POH");
+        log.DiagnoseAs("a", "AHO", "79443", "refuted");
+        log.Enrol("b", "2000-01-01", "2010-01-01");
+        log.DiagnoseAs("b", "POH", "2762", "confirmed", severity: "24484000");
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        Report report = await database.ReportAsync("enrolment");
+
+        Assert.Equal("1", ReportLine.Of(report, "by-diagnosis", "AHO", "79443", "refuted", "not stated")["subjects"]);
+        Assert.Equal("1", ReportLine.Of(report, "by-diagnosis", "POH", "2762", "confirmed", "24484000")["subjects"]);
+        Assert.Equal("2 1", ReportLine.Of(await database.ReportAsync("completeness"), "overall", "severity")["asked", "known"]);
     }
 
     [Theory]

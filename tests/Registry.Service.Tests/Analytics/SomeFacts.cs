@@ -58,7 +58,7 @@ internal static class SomeFacts
     internal static long Interpretation(this SomeLog log, string subject, string variant, string significance) => log.Add(
         header => new VariantInterpreted { Header = header, Variant = variant, Significance = new CodedValue(Loinc, significance), Disease = null, Inheritance = null }, subject, "interpretation-" + variant, null, null);
 
-    internal static long Gnas(this SomeLog log, string subject, string? coding, string? protein, string? allele, string presence = "LA9633-4") => log.Add(
+    internal static long Gnas(this SomeLog log, string subject, string? coding, string? protein, string? allele, string presence = "LA9633-4", string? consequence = null) => log.Add(
         header => new VariantReported
         {
             Header = header,
@@ -72,9 +72,27 @@ internal static class SomeFacts
             Transmission = null,
             ParentalAllele = allele,
             HasAlleleBasis = allele is not null,
+            ConsequenceClass = consequence,
         },
         subject, "variant", null, null);
 
     internal static long DeathOf(this SomeLog log, string subject, string? on, string? cause, string? role = "underlying", string? dueToDisease = null, string fact = "death-cause") => log.Add(
         header => new DeathReported { Header = header, Cause = cause is null ? null : new CodedValue("http://example.org/cause", cause), Role = role, DueToDisease = dueToDisease }, subject, fact, on, null);
+
+    internal static long Concern(this SomeLog log, string subject, string kind, string? on, string restsOn, long? supersedes = null) => log.Add(
+        header => new SafetyConcernRaised { Header = header, Kind = kind, RestsOn = restsOn }, subject, "concern-" + restsOn, on, supersedes);
+
+    /// <summary>A diagnosis of a disease with what else a source can say of it.</summary>
+    internal static long DiagnoseAs(this SomeLog log, string subject, string disease, string code, string verification, string? severity = null, string? onset = null, string? on = null) => log.Add(
+        header => new DiagnosisRecorded
+        {
+            Header = header,
+            Disease = disease,
+            Code = new CodedValue("http://www.orpha.net", code),
+            Verification = verification,
+            Onset = SomeLog.Date(onset),
+            Class = null,
+            Severity = severity is null ? null : new CodedValue("http://snomed.info/sct", severity),
+        },
+        subject, $"diagnosis-{disease}-{code}", on, null);
 }

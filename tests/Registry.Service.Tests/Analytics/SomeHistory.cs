@@ -64,6 +64,8 @@ internal static class SomeHistory
         log.Interpretation("ada", "variant", "LA6668-3");
         log.Lesion("dan", "d2", "2019-04-04", "upper-arm", depth: "subcutis", tissue: "subcutaneous-fat");
         log.DeathOf("ada", "2020-08-15", "cardiorespiratory", dueToDisease: "yes");
+        log.Concern("dan", "excision", "2020-05-05", "surgery-excision-2020-05-05");
+        log.DiagnoseAs("eva", "AHO", "79443", "refuted", severity: "24484000");
         log.Open("dan", "R13");
         log.Open("ben", "R11");
     }

@@ -263,6 +263,8 @@ public sealed class SuppressionTests
         if (random.Next(6) == 0) log.Surgery(name, Year(random, 2005, 2015), "excision", random.Next(3) == 0 ? "diffuse" : "circumscribed", random.Next(3) == 0 ? ["recurrence"] : ["lasting"]);
         if (random.Next(5) == 0) log.Laboratory(name, Year(random, 2012, 2020), "2731-8", random.Next(10, 90), "pg/mL", 15, 65);
         if (random.Next(4) == 0) log.Questionnaire(name, Year(random, 2012, 2020), "fop-pfq", random.Next(26, 130), random.Next(5) == 0 ? "child" : "adult");
+        if (random.Next(4) == 0) log.Concern(name, random.Next(4) == 0 ? "biopsy" : "intramuscular-injection", Year(random, 2005, 2015), "concern");
+        if (random.Next(3) == 0) log.DiagnoseAs(name, "AHO", "79443", random.Next(4) == 0 ? "provisional" : "refuted", random.Next(3) == 0 ? "24484000" : null);
         if (random.Next(8) == 0) log.Study(name, "trial", random.Next(2) == 0 ? "enrolled" : "completed");
     }
 

@@ -58,6 +58,8 @@ CREATE TABLE analytics_diagnosis (
     onset_earliest date,
     onset_latest date,
     onset_precision character varying(8) COLLATE "C",
+    severity_code text COLLATE "C",
+    severity_system text COLLATE "C",
     to_sequence bigint,
     subject character(32) COLLATE "C" NOT NULL,
     site character varying(64) COLLATE "C" NOT NULL,
@@ -248,6 +250,21 @@ CREATE TABLE analytics_patient_outcome (
 );
 
 
+CREATE TABLE analytics_safety_concern (
+    from_sequence bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    rests_on text COLLATE "C" NOT NULL,
+    occurred_earliest date,
+    occurred_latest date,
+    occurred_precision character varying(8) COLLATE "C",
+    to_sequence bigint,
+    subject character(32) COLLATE "C" NOT NULL,
+    site character varying(64) COLLATE "C" NOT NULL,
+    fact character varying(400) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_analytics_safety_concern" PRIMARY KEY (from_sequence)
+);
+
+
 CREATE TABLE analytics_study (
     from_sequence bigint NOT NULL,
     kind text COLLATE "C",
@@ -354,6 +371,7 @@ CREATE TABLE analytics_variant (
     genomic_hgvs text COLLATE "C",
     parental_allele text COLLATE "C",
     has_allele_basis boolean NOT NULL,
+    consequence_class text COLLATE "C",
     allelic_state_code text COLLATE "C",
     allelic_state_system text COLLATE "C",
     occurred_earliest date,
@@ -436,6 +454,9 @@ CREATE INDEX "IX_analytics_ossification_subject_fact" ON analytics_ossification 
 
 
 CREATE INDEX "IX_analytics_patient_outcome_subject_fact" ON analytics_patient_outcome (subject, fact);
+
+
+CREATE INDEX "IX_analytics_safety_concern_subject_fact" ON analytics_safety_concern (subject, fact);
 
 
 CREATE INDEX "IX_analytics_study_subject_fact" ON analytics_study (subject, fact);

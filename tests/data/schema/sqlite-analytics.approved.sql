@@ -55,6 +55,8 @@ CREATE TABLE "analytics_diagnosis" (
     "onset_earliest" TEXT NULL,
     "onset_latest" TEXT NULL,
     "onset_precision" TEXT NULL,
+    "severity_code" TEXT NULL,
+    "severity_system" TEXT NULL,
     "to_sequence" INTEGER NULL,
     "subject" TEXT NOT NULL,
     "site" TEXT NOT NULL,
@@ -235,6 +237,20 @@ CREATE TABLE "analytics_patient_outcome" (
 );
 
 
+CREATE TABLE "analytics_safety_concern" (
+    "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_safety_concern" PRIMARY KEY,
+    "kind" TEXT NOT NULL,
+    "rests_on" TEXT NOT NULL,
+    "occurred_earliest" TEXT NULL,
+    "occurred_latest" TEXT NULL,
+    "occurred_precision" TEXT NULL,
+    "to_sequence" INTEGER NULL,
+    "subject" TEXT NOT NULL,
+    "site" TEXT NOT NULL,
+    "fact" TEXT NOT NULL
+);
+
+
 CREATE TABLE "analytics_study" (
     "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_study" PRIMARY KEY,
     "kind" TEXT NULL,
@@ -336,6 +352,7 @@ CREATE TABLE "analytics_variant" (
     "genomic_hgvs" TEXT NULL,
     "parental_allele" TEXT NULL,
     "has_allele_basis" INTEGER NOT NULL,
+    "consequence_class" TEXT NULL,
     "allelic_state_code" TEXT NULL,
     "allelic_state_system" TEXT NULL,
     "occurred_earliest" TEXT NULL,
@@ -415,6 +432,9 @@ CREATE INDEX "IX_analytics_ossification_subject_fact" ON "analytics_ossification
 
 
 CREATE INDEX "IX_analytics_patient_outcome_subject_fact" ON "analytics_patient_outcome" ("subject", "fact");
+
+
+CREATE INDEX "IX_analytics_safety_concern_subject_fact" ON "analytics_safety_concern" ("subject", "fact");
 
 
 CREATE INDEX "IX_analytics_study_subject_fact" ON "analytics_study" ("subject", "fact");

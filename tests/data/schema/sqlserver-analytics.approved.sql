@@ -61,6 +61,8 @@ CREATE TABLE [analytics_diagnosis] (
     [onset_earliest] date NULL,
     [onset_latest] date NULL,
     [onset_precision] nvarchar(8) COLLATE Latin1_General_BIN2 NULL,
+    [severity_code] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
+    [severity_system] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [to_sequence] bigint NULL,
     [subject] char(32) COLLATE Latin1_General_BIN2 NOT NULL,
     [site] nvarchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
@@ -261,6 +263,22 @@ CREATE TABLE [analytics_patient_outcome] (
 GO
 
 
+CREATE TABLE [analytics_safety_concern] (
+    [from_sequence] bigint NOT NULL,
+    [kind] nvarchar(max) COLLATE Latin1_General_BIN2 NOT NULL,
+    [rests_on] nvarchar(max) COLLATE Latin1_General_BIN2 NOT NULL,
+    [occurred_earliest] date NULL,
+    [occurred_latest] date NULL,
+    [occurred_precision] nvarchar(8) COLLATE Latin1_General_BIN2 NULL,
+    [to_sequence] bigint NULL,
+    [subject] char(32) COLLATE Latin1_General_BIN2 NOT NULL,
+    [site] nvarchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+    [fact] nvarchar(400) COLLATE Latin1_General_BIN2 NOT NULL,
+    CONSTRAINT [PK_analytics_safety_concern] PRIMARY KEY ([from_sequence])
+);
+GO
+
+
 CREATE TABLE [analytics_study] (
     [from_sequence] bigint NOT NULL,
     [kind] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
@@ -372,6 +390,7 @@ CREATE TABLE [analytics_variant] (
     [genomic_hgvs] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [parental_allele] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [has_allele_basis] bit NOT NULL,
+    [consequence_class] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [allelic_state_code] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [allelic_state_system] nvarchar(max) COLLATE Latin1_General_BIN2 NULL,
     [occurred_earliest] date NULL,
@@ -467,6 +486,10 @@ GO
 
 
 CREATE INDEX [IX_analytics_patient_outcome_subject_fact] ON [analytics_patient_outcome] ([subject], [fact]);
+GO
+
+
+CREATE INDEX [IX_analytics_safety_concern_subject_fact] ON [analytics_safety_concern] ([subject], [fact]);
 GO
 
 

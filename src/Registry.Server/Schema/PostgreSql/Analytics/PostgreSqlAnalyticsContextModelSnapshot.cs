@@ -335,6 +335,21 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                                 .UseCollation("C");
                         });
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Severity", "Registry.Analytics.Projections.DiagnosisRow.Severity#CodedValue", b1 =>
+                        {
+                            b1.Property<string>("Code")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("severity_code")
+                                .UseCollation("C");
+
+                            b1.Property<string>("System")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("severity_system")
+                                .UseCollation("C");
+                        });
+
                     b.HasKey("FromSequence");
 
                     b.HasIndex("Subject", "Fact");
@@ -1292,6 +1307,76 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                     b.ToTable("analytics_patient_outcome", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Analytics.Projections.SafetyConcernRow", b =>
+                {
+                    b.Property<long>("FromSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_sequence");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("RestsOn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rests_on")
+                        .UseCollation("C");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character(32)")
+                        .HasColumnName("subject")
+                        .IsFixedLength()
+                        .UseCollation("C");
+
+                    b.Property<long?>("ToSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_sequence");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SafetyConcernRow.Occurred#PartialDate", b1 =>
+                        {
+                            b1.Property<DateOnly>("Earliest")
+                                .HasColumnType("date")
+                                .HasColumnName("occurred_earliest");
+
+                            b1.Property<DateOnly>("Latest")
+                                .HasColumnType("date")
+                                .HasColumnName("occurred_latest");
+
+                            b1.Property<string>("Precision")
+                                .IsRequired()
+                                .HasMaxLength(8)
+                                .HasColumnType("character varying(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("C");
+                        });
+
+                    b.HasKey("FromSequence");
+
+                    b.HasIndex("Subject", "Fact");
+
+                    b.ToTable("analytics_safety_concern", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Analytics.Projections.StudyRow", b =>
                 {
                     b.Property<long>("FromSequence")
@@ -1716,6 +1801,11 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                     b.Property<string>("CodingHgvs")
                         .HasColumnType("text")
                         .HasColumnName("coding_hgvs")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConsequenceClass")
+                        .HasColumnType("text")
+                        .HasColumnName("consequence_class")
                         .UseCollation("C");
 
                     b.Property<string>("Fact")

@@ -335,6 +335,21 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                                 .UseCollation("Latin1_General_BIN2");
                         });
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Severity", "Registry.Analytics.Projections.DiagnosisRow.Severity#CodedValue", b1 =>
+                        {
+                            b1.Property<string>("Code")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)")
+                                .HasColumnName("severity_code")
+                                .UseCollation("Latin1_General_BIN2");
+
+                            b1.Property<string>("System")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)")
+                                .HasColumnName("severity_system")
+                                .UseCollation("Latin1_General_BIN2");
+                        });
+
                     b.HasKey("FromSequence");
 
                     b.HasIndex("Subject", "Fact");
@@ -1292,6 +1307,76 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                     b.ToTable("analytics_patient_outcome", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Analytics.Projections.SafetyConcernRow", b =>
+                {
+                    b.Property<long>("FromSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_sequence");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("fact")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("RestsOn")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("rests_on")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("site")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("char(32)")
+                        .HasColumnName("subject")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<long?>("ToSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_sequence");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SafetyConcernRow.Occurred#PartialDate", b1 =>
+                        {
+                            b1.Property<DateOnly>("Earliest")
+                                .HasColumnType("date")
+                                .HasColumnName("occurred_earliest");
+
+                            b1.Property<DateOnly>("Latest")
+                                .HasColumnType("date")
+                                .HasColumnName("occurred_latest");
+
+                            b1.Property<string>("Precision")
+                                .IsRequired()
+                                .HasMaxLength(8)
+                                .HasColumnType("nvarchar(8)")
+                                .HasColumnName("occurred_precision")
+                                .UseCollation("Latin1_General_BIN2");
+                        });
+
+                    b.HasKey("FromSequence");
+
+                    b.HasIndex("Subject", "Fact");
+
+                    b.ToTable("analytics_safety_concern", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Analytics.Projections.StudyRow", b =>
                 {
                     b.Property<long>("FromSequence")
@@ -1716,6 +1801,11 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                     b.Property<string>("CodingHgvs")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("coding_hgvs")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("ConsequenceClass")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("consequence_class")
                         .UseCollation("Latin1_General_BIN2");
 
                     b.Property<string>("Fact")

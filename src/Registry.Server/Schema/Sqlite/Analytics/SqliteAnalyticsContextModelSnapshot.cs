@@ -303,6 +303,19 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                                 .HasColumnName("onset_precision");
                         });
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Severity", "Registry.Analytics.Projections.DiagnosisRow.Severity#CodedValue", b1 =>
+                        {
+                            b1.Property<string>("Code")
+                                .IsRequired()
+                                .HasColumnType("TEXT")
+                                .HasColumnName("severity_code");
+
+                            b1.Property<string>("System")
+                                .IsRequired()
+                                .HasColumnType("TEXT")
+                                .HasColumnName("severity_system");
+                        });
+
                     b.HasKey("FromSequence");
 
                     b.HasIndex("Subject", "Fact");
@@ -1168,6 +1181,70 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                     b.ToTable("analytics_patient_outcome", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Analytics.Projections.SafetyConcernRow", b =>
+                {
+                    b.Property<long>("FromSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_sequence");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("RestsOn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rests_on");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject")
+                        .IsFixedLength();
+
+                    b.Property<long?>("ToSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_sequence");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Occurred", "Registry.Analytics.Projections.SafetyConcernRow.Occurred#PartialDate", b1 =>
+                        {
+                            b1.Property<DateOnly>("Earliest")
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_earliest");
+
+                            b1.Property<DateOnly>("Latest")
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_latest");
+
+                            b1.Property<string>("Precision")
+                                .IsRequired()
+                                .HasMaxLength(8)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("occurred_precision");
+                        });
+
+                    b.HasKey("FromSequence");
+
+                    b.HasIndex("Subject", "Fact");
+
+                    b.ToTable("analytics_safety_concern", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Analytics.Projections.StudyRow", b =>
                 {
                     b.Property<long>("FromSequence")
@@ -1555,6 +1632,10 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                     b.Property<string>("CodingHgvs")
                         .HasColumnType("TEXT")
                         .HasColumnName("coding_hgvs");
+
+                    b.Property<string>("ConsequenceClass")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consequence_class");
 
                     b.Property<string>("Fact")
                         .IsRequired()
