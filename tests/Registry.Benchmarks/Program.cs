@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Registry.Benchmarks;
 using Registry.Benchmarks.Delivery;
+using Registry.Benchmarks.Faults;
 using Registry.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/Registry.Benchmarks -- --filter '*'
@@ -11,6 +12,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- faults [--engine sqlite|postgres] [--kills 50]
 switch (args)
 {
     case ["start-up-once"]:
@@ -27,6 +29,8 @@ switch (args)
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
     case ["delivery", .. var options]:
         return await DeliveryRun.RunAsync(options);
+    case ["faults", .. var options]:
+        return await FaultRun.RunAsync(options);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(ReportRun).Assembly).Run(args);
         return 0;

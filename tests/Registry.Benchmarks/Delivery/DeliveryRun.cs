@@ -4,6 +4,7 @@ using System.Text.Json;
 using MassTransit;
 using Registry.Benchmarks.Load;
 using Registry.Contracts.Events;
+using Registry.Proof.Processes;
 
 namespace Registry.Benchmarks.Delivery;
 
@@ -12,7 +13,7 @@ namespace Registry.Benchmarks.Delivery;
 /// The log is filled while the broker is away and then drained; MassTransit's own limit is measured in the same run, with as many messages of the same size, published with confirms by
 /// MassTransit itself. Then bundles arrive at a steady rate, and each event's way from <c>header.recorded</c>, which is taken before the commit, to the subscriber is timed. Prints tables in Markdown.
 /// </summary>
-/// <remarks>It ends by itself, and nothing listens beyond loopback. The server is the Release build.</remarks>
+/// <remarks>It ends by itself, and nothing listens beyond loopback. The server is the one that was built with this program.</remarks>
 internal static class DeliveryRun
 {
     private const int Window = 1000;
@@ -26,7 +27,7 @@ internal static class DeliveryRun
             return 1;
         }
 
-        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ServerProcess.ReleaseFolder();
+        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ProofPaths.OwnBinaries;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("registry-delivery-");
         try
         {

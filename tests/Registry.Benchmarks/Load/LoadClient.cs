@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Registry.Proof.Processes;
 
 namespace Registry.Benchmarks.Load;
 
@@ -73,7 +74,7 @@ internal sealed class LoadClient : IDisposable
     /// <summary>The README's FOP bundle, its first five entries, for somebody else each time.</summary>
     private static string Template()
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllBytes(Path.Combine(ServerProcess.Root(), "docs", "examples", "fop-transaction.json")))!;
+        JsonNode root = JsonNode.Parse(File.ReadAllBytes(ProofPaths.File("docs", "examples", "fop-transaction.json")))!;
         JsonArray entries = root["entry"]!.AsArray();
         while (entries.Count > Entries) entries.RemoveAt(entries.Count - 1);
         foreach (JsonNode? entry in entries)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Registry.Proof.Processes;
 
 namespace Registry.Benchmarks.Load;
 
@@ -9,7 +10,7 @@ namespace Registry.Benchmarks.Load;
 /// </summary>
 /// <remarks>
 /// CPU is user and system time of the processes, from /proc, until the projections had caught up: on a shared machine it is what can be trusted, and rates and latencies are not.
-/// It ends by itself, and neither process listens beyond loopback. The server is the Release build: <c>dotnet build -c Release src/Registry.Server</c>.
+/// It ends by itself, and neither process listens beyond loopback. The server is the one that was built with this program, or that of <c>--server</c>.
 /// </remarks>
 internal static class LoadRun
 {
@@ -19,7 +20,7 @@ internal static class LoadRun
         int connections = Option(arguments, "connections", 8);
         int seconds = Option(arguments, "seconds", 10);
         int warm = Option(arguments, "warm", 300);
-        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ServerProcess.ReleaseFolder();
+        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ProofPaths.OwnBinaries;
         Console.WriteLine("| engine | loop | connections | bundles/s | server ms CPU a bundle | database ms CPU a bundle | p50 ms | p99 ms | p99.9 ms | not 200 |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         await MeasureAsync("SQLite", connections, seconds, warm, server, postgres: null);
@@ -30,8 +31,8 @@ internal static class LoadRun
 
     private static async Task MeasureAsync(string engine, int connections, int seconds, int warm, string folder, string? postgres)
     {
-        await using LoadDatabase? database = postgres is null ? null : await LoadDatabase.CreateAsync(postgres);
-        await using ServerProcess server = await ServerProcess.StartAsync(folder, database?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        await using ProofDatabase database = postgres is null ? ProofDatabase.Sqlite() : await ProofDatabase.PostgreSqlAsync(postgres);
+        await using ServerProcess server = await ServerProcess.StartAsync(folder, database.Settings);
         using LoadClient client = new(server.Address, connections);
         await client.ClosedAsync(TimeSpan.FromSeconds(120), warm);
         await server.UntilProjectedAsync();
@@ -42,14 +43,14 @@ internal static class LoadRun
         await WithCpuAsync(engine, loop, connections, server, database, () => client.OpenAsync(rate, TimeSpan.FromSeconds(seconds)));
     }
 
-    private static async Task<LoadResult> WithCpuAsync(string engine, string loop, int connections, ServerProcess server, LoadDatabase? database, Func<Task<LoadResult>> run)
+    private static async Task<LoadResult> WithCpuAsync(string engine, string loop, int connections, ServerProcess server, ProofDatabase database, Func<Task<LoadResult>> run)
     {
         double serverBefore = server.CpuMs();
-        double databaseBefore = database?.CpuMs() ?? 0;
+        double? databaseBefore = database.CpuMs();
         LoadResult result = await run();
         await server.UntilProjectedAsync();
         double serverMs = (server.CpuMs() - serverBefore) / result.Bundles;
-        string databaseMs = database is null ? "in it" : ((database.CpuMs() - databaseBefore) / result.Bundles).ToString("F2", CultureInfo.InvariantCulture);
+        string databaseMs = (database.CpuMs() - databaseBefore) / result.Bundles is { } ms ? ms.ToString("F2", CultureInfo.InvariantCulture) : "in it";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {engine} | {loop} | {connections} | {result.Bundles / result.Seconds:F0} | {serverMs:F2} | {databaseMs} | {result.PercentileMs(0.5):F1} | {result.PercentileMs(0.99):F1} | {result.PercentileMs(0.999):F1} | {result.Failures} |"));
