@@ -1,14 +1,20 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Registry.Clinical;
 using Registry.Fhir.Outcomes;
+using Registry.Store.Resources;
 
 namespace Registry.Server.Routes;
 
-/// <summary>The one place where refusals and resources become HTTP answers in FHIR's form. https://hl7.org/fhir/R4/http.html</summary>
+/// <summary>The one place where refusals, resources and bundles become HTTP answers in FHIR's form. https://hl7.org/fhir/R4/http.html</summary>
+/// <remarks>Who answers gives FHIR's JSON; the format that the caller is sent is settled here and nowhere else.</remarks>
 internal static class FhirResults
 {
     public const string ContentType = "application/fhir+json; charset=utf-8";
 
     /// <summary>An OperationOutcome with every finding.</summary>
-    public static IResult Outcome(int status, IReadOnlyCollection<Finding> findings) => new JsonResult(status, OperationOutcome.Write(findings));
+    public static IResult Outcome(int status, IReadOnlyCollection<Finding> findings) => new Answer(status, OperationOutcome.Write(findings));
 
     /// <summary>An OperationOutcome with one error that concerns the request, not a place in a resource.</summary>
     /// <param name="status">HTTP status.</param>
@@ -23,18 +29,74 @@ internal static class FhirResults
     public static Finding Objection(string issueType, string rule, string message, string remedy) =>
         new() { Severity = Severity.Error, Authority = Authority.Rule, IssueType = issueType, Rule = rule, Message = message, Remedy = remedy };
 
-    /// <summary>UTF-8 JSON as it stands.</summary>
-    public static IResult Json(int status, ReadOnlyMemory<byte> json) => new JsonResult(status, json);
+    /// <summary>One resource, as UTF-8 JSON.</summary>
+    public static IResult Json(int status, ReadOnlyMemory<byte> json) => new Answer(status, json);
 
-    private sealed class JsonResult(int status, ReadOnlyMemory<byte> json) : IResult
+    /// <summary>One stored version with the headers that tell which it is.</summary>
+    public static IResult Version(int status, ReadResult.Stored version) => new VersionAnswer(status, version);
+
+    /// <summary>A Bundle whose entries are written as they come, so that its size takes no memory.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="head">Writes the properties between resourceType and entry, such as type, total and link, in FHIR's order.</param>
+    /// <param name="entries">Each one JSON object: a Bundle.entry. The bytes are read before the next is asked for.</param>
+    public static IResult Bundle(int status, Action<Utf8JsonWriter> head, IAsyncEnumerable<ReadOnlyMemory<byte>> entries) => new BundleAnswer(status, head, entries);
+
+    private static Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = ContentType;
+        response.ContentLength = json.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(json, context.RequestAborted).AsTask();
+    }
+
+    private sealed class Answer(int status, ReadOnlyMemory<byte> json) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, json);
+    }
+
+    private sealed class VersionAnswer(int status, ReadResult.Stored version) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
+        {
+            IHeaderDictionary headers = httpContext.Response.Headers;
+            headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version}\"");
+            headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(version.RecordedMs).ToString("R", CultureInfo.InvariantCulture);
+            ArrayBufferWriter<byte> buffer = new(version.Content.Length + 128);
+            StoredContent.Write(version.Content.Span, version.Version, version.RecordedMs, buffer);
+            return WriteAsync(httpContext, status, buffer.WrittenMemory);
+        }
+    }
+
+    private sealed class BundleAnswer(int status, Action<Utf8JsonWriter> head, IAsyncEnumerable<ReadOnlyMemory<byte>> entries) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
             HttpResponse response = httpContext.Response;
             response.StatusCode = status;
             response.ContentType = ContentType;
-            response.ContentLength = json.Length;
-            return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+            if (HttpMethods.IsHead(httpContext.Request.Method)) return;
+            CancellationToken cancellationToken = httpContext.RequestAborted;
+            ArrayBufferWriter<byte> start = new();
+            using (Utf8JsonWriter writer = new(start, OperationOutcome.WriterOptions))
+            {
+                writer.WriteStartObject();
+                writer.WriteString("resourceType", "Bundle");
+                head(writer);
+                writer.WriteEndObject();
+            }
+
+            // Without the brace that closes it, as entries follow.
+            await response.Body.WriteAsync(start.WrittenMemory[..^1], cancellationToken);
+            bool isFirst = true;
+            await foreach (ReadOnlyMemory<byte> entry in entries.WithCancellation(cancellationToken))
+            {
+                await response.Body.WriteAsync(isFirst ? ",\"entry\":["u8.ToArray() : ","u8.ToArray(), cancellationToken);
+                await response.Body.WriteAsync(entry, cancellationToken);
+                isFirst = false;
+            }
+
+            await response.Body.WriteAsync(isFirst ? "}"u8.ToArray() : "]}"u8.ToArray(), cancellationToken);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Registry.Clinical;
 using Registry.Clinical.Submissions;
@@ -153,7 +152,7 @@ internal static class FhirRoutes
         switch (result)
         {
             case ReadResult.Stored stored:
-                return new ResourceResultOf(stored);
+                return FhirResults.Version(StatusCodes.Status200OK, stored);
             case ReadResult.Gone:
                 return FhirResults.Refusal(
                     StatusCodes.Status410Gone, "deleted", "resource-deleted", $"This {type} was deleted.", "Read an earlier version under _history, if you need it.");
@@ -167,22 +166,4 @@ internal static class FhirRoutes
     private static string? Header(HttpContext context, string name) => context.Request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
 
     private static string Query(HttpContext context) => context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "";
-
-    /// <summary>One resource with the headers of its version.</summary>
-    private sealed class ResourceResultOf(ReadResult.Stored version) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            HttpResponse response = httpContext.Response;
-            response.ContentType = FhirResults.ContentType;
-            response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version}\"");
-            response.Headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(version.RecordedMs).ToString("R", CultureInfo.InvariantCulture);
-            ArrayBufferWriter<byte> buffer = new(version.Content.Length + 128);
-            StoredContent.Write(version.Content.Span, version.Version, version.RecordedMs, buffer);
-            response.ContentLength = buffer.WrittenCount;
-            return HttpMethods.IsHead(httpContext.Request.Method)
-                ? Task.CompletedTask
-                : response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
-        }
-    }
 }

@@ -65,7 +65,7 @@ internal static class SearchRoute
         }
 
         SearchPage page = await store.SearchAsync(new SearchQuery { Type = type, Criteria = criteria, Count = count, After = after }, context.Caller(), context.RequestAborted);
-        return FhirResults.Json(StatusCodes.Status200OK, Write(context.Request, page, isWhole: after == 0 && page.Next is null));
+        return Write(context.Request, page, isWhole: after == 0 && page.Next is null);
     }
 
     /// <summary>One alternative of a parameter. https://hl7.org/fhir/R4/search.html#token, https://hl7.org/fhir/R4/search.html#reference</summary>
@@ -119,33 +119,22 @@ internal static class SearchRoute
         return plain.ToString();
     }
 
-    private static byte[] Write(HttpRequest request, SearchPage page, bool isWhole)
+    private static IResult Write(HttpRequest request, SearchPage page, bool isWhole)
     {
         string baseUrl = FhirRoutes.BaseUrl(request);
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType", "Bundle");
-            writer.WriteString("type", "searchset");
-            // The number of all matches is told where it is known without a second query.
-            if (isWhole) writer.WriteNumber("total", page.Matches.Count);
-            writer.WriteStartArray("link");
-            string self = $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}";
-            WriteLink(writer, "self", self);
-            if (page.Next is { } next) WriteLink(writer, "next", NextLink(request, next));
-            writer.WriteEndArray();
-            if (page.Matches.Count > 0)
+        return FhirResults.Bundle(
+            StatusCodes.Status200OK,
+            writer =>
             {
-                writer.WriteStartArray("entry");
-                foreach (ReadResult.Stored match in page.Matches) WriteEntry(writer, match, baseUrl);
+                writer.WriteString("type", "searchset");
+                // The number of all matches is told where it is known without a second query.
+                if (isWhole) writer.WriteNumber("total", page.Matches.Count);
+                writer.WriteStartArray("link");
+                WriteLink(writer, "self", $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}");
+                if (page.Next is { } next) WriteLink(writer, "next", NextLink(request, next));
                 writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+            },
+            page.Matches.Select(match => Entry(match, baseUrl)).ToAsyncEnumerable());
     }
 
     private static string NextLink(HttpRequest request, long next)
@@ -164,8 +153,10 @@ internal static class SearchRoute
         writer.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, ReadResult.Stored match, string baseUrl)
+    private static ReadOnlyMemory<byte> Entry(ReadResult.Stored match, string baseUrl)
     {
+        ArrayBufferWriter<byte> entry = new(match.Content.Length + 512);
+        using Utf8JsonWriter writer = new(entry, OperationOutcome.WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("fullUrl", $"{baseUrl}/{match.Key}");
         ArrayBufferWriter<byte> resource = new(match.Content.Length + 128);
@@ -176,6 +167,8 @@ internal static class SearchRoute
         writer.WriteString("mode", "match");
         writer.WriteEndObject();
         writer.WriteEndObject();
+        writer.Flush();
+        return entry.WrittenMemory;
     }
 
     private static IResult Bad(string parameter, string remedy) => FhirResults.Refusal(
