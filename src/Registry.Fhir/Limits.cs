@@ -12,6 +12,12 @@ public static class Limits
     /// <summary>Deepest nesting of objects and arrays. A nested Questionnaire item costs two levels.</summary>
     public const int JsonDepth = 128;
 
+    /// <summary>Deepest nesting of elements in XML: an element that repeats costs two levels of JSON.</summary>
+    public const int XmlDepth = JsonDepth / 2;
+
+    /// <summary>Most elements in one XML document.</summary>
+    public const int XmlElements = DocumentNodes / 4;
+
     /// <summary>Longest property name, in bytes as sent. R4's longest is below 50.</summary>
     public const int NameBytes = 1024;
 

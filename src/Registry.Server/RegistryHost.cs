@@ -11,6 +11,7 @@ using Registry.Fhir.Definitions;
 using Registry.Fhir.Profiles;
 using Registry.Fhir.Search;
 using Registry.Fhir.Validation;
+using Registry.Fhir.Xml;
 using Registry.Server.Callers;
 using Registry.Server.Demonstration;
 using Registry.Server.Ingest;
@@ -75,6 +76,8 @@ internal static class RegistryHost
         WebApplication application = builder.Build();
         application.UseMiddleware<RequestLog>();
         application.Use(Surface.AddHeaders(isDemonstration));
+        application.UseResponseCompression();
+        application.Use(Negotiation.NegotiateAsync);
         if (settings.Authentication.Mode == AuthenticationMode.Off) application.Use(LoopbackOnly.GuardAsync);
         application.UseRouting();
         application.UseAuthentication();
@@ -171,6 +174,7 @@ internal static class RegistryHost
         services.AddSingleton(_ => LoadedPackages.Load(settings));
         services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
         services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
+        services.AddSingleton<FhirXml>();
         services.AddSingleton(provider => new SearchIndexer(provider.GetRequiredService<DefinitionSet>()));
 
         // Registry.Clinical
@@ -199,6 +203,7 @@ internal static class RegistryHost
         services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());
         services.AddSingleton<RetentionSweep>();
         if (settings.Does("api")) services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
+        services.AddCompression();
         services.AddRegistryBus(settings);
         if (settings.Does("relay")) services.AddHostedService<Relay.Relay>();
         if (settings.Does("analytics")) services.AddHostedService(provider => provider.GetRequiredService<ProjectionService>());

@@ -16,10 +16,12 @@ public sealed class ResourceDocument : IDisposable
     private int[]? _lineStarts;
     private readonly ReadOnlyMemory<byte> _sent;
     private readonly RewrittenText? _rewritten;
+    private readonly SourcePlaces? _places;
 
-    private ResourceDocument(ReadOnlyMemory<byte> sent, RewrittenText? rewritten, ElementNames names, ScanResult scan)
+    private ResourceDocument(ReadOnlyMemory<byte> sent, RewrittenText? rewritten, SourcePlaces? places, ElementNames names, ScanResult scan)
     {
         _sent = sent;
+        _places = places;
         _rewritten = rewritten;
         ReadOnlyMemory<byte> bytes = Bytes = rewritten?.Text ?? sent;
         if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)) _array = array;
@@ -33,12 +35,29 @@ public sealed class ResourceDocument : IDisposable
     /// <param name="utf8">The text; it must stay unchanged as long as the document lives.</param>
     /// <param name="names">The names that the validator knows (<c>Validator.Names</c>): given here, it need not look them up again.</param>
     /// <param name="aliases">Older bases of canonicals: the document is read as if it named the current ones. Places in it are those of the text that was sent.</param>
-    public static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, ElementNames? names = null, CanonicalAliases? aliases = null)
+    public static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, ElementNames? names = null, CanonicalAliases? aliases = null) => Parse(utf8, places: null, names, aliases);
+
+    /// <summary>Reads a text that may have been made of another form: what was wrong with that comes first among the findings, and places are its.</summary>
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, ElementNames?, CanonicalAliases?)"/>
+    public static ResourceDocument Parse(ResourceText text, ElementNames? names = null, CanonicalAliases? aliases = null)
+    {
+        if (text.Faults.Count == 0) return Parse(text.Json, text.Places, names, aliases);
+        ResourceDocument document = text.Json.IsEmpty
+            ? new ResourceDocument(text.Json, rewritten: null, text.Places, names ?? ElementNames.None, ScanResult.Broken(JsonFault.Empty, 0))
+            : Parse(text.Json, text.Places, names, aliases);
+        Findings own = document.Findings;
+        document._findings = [];
+        document._findings.AddRange(text.Faults);
+        document._findings.AddRange(own);
+        return document;
+    }
+
+    private static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, SourcePlaces? places, ElementNames? names, CanonicalAliases? aliases)
     {
         names ??= ElementNames.None;
         RewrittenText? rewritten = aliases?.Rewrite(utf8);
         ScanResult scan = JsonScanner.Scan(rewritten is null ? utf8.Span : rewritten.Text.Span, names);
-        ResourceDocument document = new(utf8, rewritten, names, scan);
+        ResourceDocument document = new(utf8, rewritten, places, names, scan);
         if (scan.Fault == JsonFault.None)
         {
             FhirJsonRules.Check(document, scan.NeedsRules);
@@ -69,7 +88,7 @@ public sealed class ResourceDocument : IDisposable
     /// <summary>The document without some of its places; what they leave empty goes with them. Lines and columns of the rest stay as they were.</summary>
     /// <param name="places">Places of this document, which must have no findings; not the root.</param>
     /// <returns>A document of its own over bytes of its own, in which nothing of the places is left. Disposing of both is the caller's.</returns>
-    public ResourceDocument Without(IEnumerable<NodeCursor> places) => Parse(Pruning.Write(this, places), Names);
+    public ResourceDocument Without(IEnumerable<NodeCursor> places) => Parse(Pruning.Write(this, places), _places, Names, aliases: null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -124,6 +143,7 @@ public sealed class ResourceDocument : IDisposable
 
         int line = Array.BinarySearch(_lineStarts, offset);
         if (line < 0) line = ~line - 1;
+        if (_places is not null) return _places.OfLine(line + 1);
         return new TextPosition(line + 1, Encoding.UTF8.GetCharCount(bytes[_lineStarts[line]..offset]) + 1);
     }
 }

@@ -20,7 +20,7 @@ public enum Severity
 /// <remarks>https://hl7.org/fhir/R4/http.html#create names the two statuses.</remarks>
 public enum Authority
 {
-    /// <summary>RFC 8259 or the FHIR JSON rules.</summary>
+    /// <summary>The grammar of JSON (RFC 8259) or of XML, or FHIR's rules for either.</summary>
     Json,
 
     /// <summary>The base definitions of FHIR R4.</summary>

@@ -30,6 +30,9 @@ public sealed class Validator
     /// <summary>The property names that it knows. A document that was parsed with them is validated without looking them up again.</summary>
     public ElementNames Names => _book.Names;
 
+    /// <summary>The rules of every type and profile.</summary>
+    internal RuleBook Book => _book;
+
     /// <summary>Parts of profiles that cannot be checked, such as a target profile that is not held or an invariant without an expression.</summary>
     public IReadOnlyList<UncheckedRule> UncheckedRules => [.. _book.Unchecked];
 

@@ -55,14 +55,14 @@ internal sealed class SubmissionIngest(
     private int _inHand;
 
     /// <summary>Takes a bundle or a single resource.</summary>
-    /// <param name="body">The request's bytes. A malformed body is a document with a finding, so it is refused like any other, never thrown.</param>
+    /// <param name="body">What was sent. A malformed body is a document with a finding, so it is refused like any other, never thrown.</param>
     /// <param name="interaction">What is asked for it.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="baseUrl">The FHIR base under which the request came.</param>
     /// <param name="receipt">The request, where its sender gave it a key: what was committed under it is answered again. Null without one.</param>
     /// <param name="cancellationToken">Ends the work before the commit; what was handed to the commit is committed.</param>
     public async Task<IngestResult> RunAsync(
-        ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
+        ResourceText body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
     {
         if (!TryTakeIn()) return new IngestResult.Busy();
         try
@@ -76,7 +76,7 @@ internal sealed class SubmissionIngest(
     }
 
     private async Task<IngestResult> JudgeAsync(
-        ReadOnlyMemory<byte> body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
+        ResourceText body, Interaction interaction, Caller caller, string baseUrl, Receipt? receipt, CancellationToken cancellationToken)
     {
         // Before anything is judged: a stored request has its answer, whatever profile, rule or state has changed since.
         if (await FirstAnswerAsync(receipt, cancellationToken) is { } first) return first;

@@ -47,8 +47,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
             writer.WriteEndObject();
             writer.WriteString("fhirVersion", "4.0.1");
             writer.WriteStartArray("format");
-            writer.WriteStringValue("application/fhir+json");
-            writer.WriteStringValue("json");
+            foreach (string format in (string[])["application/fhir+json", "json", "application/fhir+xml", "xml"]) writer.WriteStringValue(format);
             writer.WriteEndArray();
             writer.WriteStartArray("rest");
             WriteRest(writer);

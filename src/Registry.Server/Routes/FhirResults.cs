@@ -11,8 +11,6 @@ namespace Registry.Server.Routes;
 /// <remarks>Who answers gives FHIR's JSON; the format that the caller is sent is settled here and nowhere else.</remarks>
 internal static class FhirResults
 {
-    public const string ContentType = "application/fhir+json; charset=utf-8";
-
     /// <summary>An OperationOutcome with every finding.</summary>
     public static IResult Outcome(int status, IReadOnlyCollection<Finding> findings) => new Answer(status, OperationOutcome.Write(findings));
 
@@ -44,10 +42,12 @@ internal static class FhirResults
     private static Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
     {
         HttpResponse response = context.Response;
+        AnswerFormat format = AnswerFormat.Of(context);
+        ReadOnlyMemory<byte> body = format.Whole(context, json);
         response.StatusCode = status;
-        response.ContentType = ContentType;
-        response.ContentLength = json.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(json, context.RequestAborted).AsTask();
+        response.ContentType = format.ContentType;
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     private sealed class Answer(int status, ReadOnlyMemory<byte> json) : IResult
@@ -73,8 +73,9 @@ internal static class FhirResults
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             HttpResponse response = httpContext.Response;
+            AnswerFormat format = AnswerFormat.Of(httpContext);
             response.StatusCode = status;
-            response.ContentType = ContentType;
+            response.ContentType = format.ContentType;
             if (HttpMethods.IsHead(httpContext.Request.Method)) return;
             CancellationToken cancellationToken = httpContext.RequestAborted;
             ArrayBufferWriter<byte> start = new();
@@ -86,17 +87,15 @@ internal static class FhirResults
                 writer.WriteEndObject();
             }
 
-            // Without the brace that closes it, as entries follow.
-            await response.Body.WriteAsync(start.WrittenMemory[..^1], cancellationToken);
-            bool isFirst = true;
+            await response.Body.WriteAsync(format.BundleStart(httpContext, start.WrittenMemory), cancellationToken);
+            bool isEmpty = true;
             await foreach (ReadOnlyMemory<byte> entry in entries.WithCancellation(cancellationToken))
             {
-                await response.Body.WriteAsync(isFirst ? ",\"entry\":["u8.ToArray() : ","u8.ToArray(), cancellationToken);
-                await response.Body.WriteAsync(entry, cancellationToken);
-                isFirst = false;
+                await response.Body.WriteAsync(format.BundleEntry(httpContext, entry, isEmpty), cancellationToken);
+                isEmpty = false;
             }
 
-            await response.Body.WriteAsync(isFirst ? "}"u8.ToArray() : "]}"u8.ToArray(), cancellationToken);
+            await response.Body.WriteAsync(format.BundleEnd(isEmpty), cancellationToken);
         }
     }
 }

@@ -3,6 +3,7 @@ using Registry.Clinical;
 using Registry.Clinical.Submissions;
 using Registry.Contracts.Callers;
 using Registry.Fhir.Outcomes;
+using Registry.Fhir.Xml;
 using Registry.Server.Callers;
 using Registry.Server.Ingest;
 using Registry.Store.Receipts;
@@ -59,12 +60,20 @@ internal static class FhirRoutes
 
     private static async Task<IResult> WriteAsync(HttpContext context, SubmissionIngest ingest, Interaction interaction)
     {
-        if (!RequestBody.IsFhirJson(context.Request))
+        if (RequestBody.FormOf(context.Request) is not { } form)
         {
             return Refuse(context, StatusCodes.Status415UnsupportedMediaType, FhirResults.Objection(
                 "not-supported", "content-type",
-                "The registry reads FHIR as JSON in UTF-8 only.",
-                "Send the header 'Content-Type: application/fhir+json'."));
+                "The registry reads FHIR R4 as JSON or XML, in UTF-8 only.",
+                "Send the header 'Content-Type: application/fhir+json' or 'Content-Type: application/fhir+xml'."));
+        }
+
+        if (!RequestBody.IsReadable(context.Request))
+        {
+            return Refuse(context, StatusCodes.Status415UnsupportedMediaType, FhirResults.Objection(
+                "not-supported", "content-encoding",
+                "The body is compressed in a way that the registry does not read.",
+                "Send it plain, or with the header 'Content-Encoding: gzip' or 'Content-Encoding: br'."));
         }
 
         using RequestBody? body = await RequestBody.ReadAsync(context.Request, Limits.BodyBytes, context.RequestAborted);
@@ -72,12 +81,13 @@ internal static class FhirRoutes
         {
             return Refuse(context, StatusCodes.Status413PayloadTooLarge, FhirResults.Objection(
                 "too-long", "body-too-large",
-                string.Create(CultureInfo.InvariantCulture, $"The body has more than {Limits.BodyBytes} bytes."),
+                string.Create(CultureInfo.InvariantCulture, $"The body has more than {Limits.BodyBytes} bytes, counted as it is without compression."),
                 "Send smaller bundles, each with all entries that refer to each other."));
         }
 
         if (!IdempotencyKey.TryRead(context, interaction, body.Bytes.Span, out Receipt? receipt)) return Refuse(context, StatusCodes.Status400BadRequest, IdempotencyKey.Malformed);
-        IngestResult result = await ingest.RunAsync(body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), receipt, context.RequestAborted);
+        FhirXml xml = context.RequestServices.GetRequiredService<FhirXml>();
+        IngestResult result = await ingest.RunAsync(form == BodyForm.Xml ? xml.Read(body.Bytes) : body.Bytes, interaction, context.Caller(), BaseUrl(context.Request), receipt, context.RequestAborted);
         return Answer(context, result, interaction is Interaction.Transaction);
     }
 
@@ -165,5 +175,7 @@ internal static class FhirRoutes
 
     private static string? Header(HttpContext context, string name) => context.Request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
 
-    private static string Query(HttpContext context) => context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "";
+    /// <summary>The query as sent, without what is about the form of the answer.</summary>
+    private static string Query(HttpContext context) =>
+        string.Join('&', (context.Request.QueryString.Value ?? "").TrimStart('?').Split('&').Where(part => !Negotiation.IsOfForm(part.Split('=')[0])));
 }

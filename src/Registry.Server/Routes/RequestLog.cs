@@ -21,7 +21,7 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         {
             await FhirResults.Refusal(
                 fault.StatusCode, "structure", "http-malformed", "The request breaks HTTP's own rules, so it was not read to the end.",
-                "Send the body whole, with a right Content-Length or chunked.").ExecuteAsync(context);
+                "Send the body whole, with a right Content-Length or chunked, and compressed as Content-Encoding says.").ExecuteAsync(context);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

@@ -46,8 +46,7 @@ internal static class SearchRoute
                     case AfterParameter:
                         if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out after)) return Bad(name, "Follow the bundle's link 'next' as it stands.");
                         break;
-                    case "_format":
-                        if (value is not ("json" or "application/json" or "application/fhir+json")) return Bad(name, "Send json.");
+                    case var _ when Negotiation.IsOfForm(name):
                         break;
                     default:
                         int index = Array.FindIndex(known, parameter => string.Equals(parameter.Key, name, StringComparison.Ordinal));

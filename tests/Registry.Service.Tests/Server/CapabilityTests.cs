@@ -33,7 +33,7 @@ public sealed class CapabilityTests
 
     [Theory]
     [InlineData("fhirVersion", "\"5.0.0\"", "fhirVersion 5.0.0")]
-    [InlineData("format", "[\"application/fhir+json\",\"application/fhir+xml\"]", "format application/fhir+xml")]
+    [InlineData("format", "[\"application/fhir+json\",\"application/fhir+turtle\"]", "format application/fhir+turtle")]
     [InlineData("rest.interaction", "[{\"code\":\"batch\"}]", "interaction batch")]
     [InlineData("rest.mode", "\"client\"", "rest of mode client")]
     [InlineData("resource.type", "\"Specimen\"", "Specimen: the resource")]
