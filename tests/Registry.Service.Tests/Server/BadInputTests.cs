@@ -67,7 +67,7 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData("text/plain")]
-    [InlineData("application/fhir+xml")]
+    [InlineData("application/fhir+turtle")]
     [InlineData("application/fhir+json; charset=iso-8859-1")]
     public async Task A_wrong_content_type_is_415(string contentType)
     {
