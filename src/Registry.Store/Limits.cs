@@ -93,6 +93,9 @@ public static class Limits
     /// <summary>How many subjects one linked set may hold before reading it is given up as a fault of the data.</summary>
     public const int LinkedSubjects = 64;
 
+    /// <summary>How often an erasure is planned anew because the subject moved meanwhile.</summary>
+    public const int ErasureAttempts = 10;
+
     /// <summary>Idle connections that are kept open with their prepared statements, for engines in this process.</summary>
     internal const int IdleSessions = ReadSessions + 2;
 }

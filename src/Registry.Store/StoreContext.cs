@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Registry.Store.Callers;
+using Registry.Store.Erasure;
 using Registry.Store.EventLog;
 using Registry.Store.Findings;
 using Registry.Store.Index;
@@ -45,6 +46,7 @@ public abstract class StoreContext : DbContext
         ReceiptRow.Configure(modelBuilder);
         RefusalRow.Configure(modelBuilder);
         RefusalFindingRow.Configure(modelBuilder);
+        ErasedSubjectRow.Configure(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

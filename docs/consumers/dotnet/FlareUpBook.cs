@@ -41,7 +41,7 @@ internal sealed class FlareUpBook
         Console.WriteLine(JsonSerializer.Serialize(new { log = logId, position, flareUps = flareUps.Count, subjects = flareUps.Values.Select(one => one.Subject).Distinct().Count() }));
     }
 
-    /// <summary>What one event means here. A fact has one live event: a later one of the same fact takes its place.</summary>
+    /// <summary>What one event means here. A fact has one live event: a later one of the same fact takes its place. An EventWithheld has its place in the order and says nothing.</summary>
     private static void Note(Dictionary<string, FlareUp> flareUps, IRegistryEvent one)
     {
         switch (one)
@@ -52,8 +52,8 @@ internal sealed class FlareUpBook
             case FactRetracted { RetractedType: nameof(FlareUpReported) } retracted:
                 flareUps.Remove(retracted.Header.Fact);
                 break;
-            case SubjectWithdrawn withdrawn:
-                string subject = withdrawn.Header.Subject.ToString();
+            case SubjectWithdrawn or SubjectErased:
+                string subject = one.Header.Subject.ToString();
                 foreach (string fact in flareUps.Where(pair => pair.Value.Subject == subject).Select(pair => pair.Key).ToArray()) flareUps.Remove(fact);
                 break;
         }

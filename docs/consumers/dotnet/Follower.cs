@@ -73,6 +73,7 @@ internal sealed class EventConsumer(Follower follower) : IConsumer<IRegistryEven
         context.TryGetMessage(out ConsumeContext<FlareUpReported>? flareUp) ? flareUp.Message
         : context.TryGetMessage(out ConsumeContext<FactRetracted>? retracted) ? retracted.Message
         : context.TryGetMessage(out ConsumeContext<SubjectWithdrawn>? withdrawn) ? withdrawn.Message
+        : context.TryGetMessage(out ConsumeContext<SubjectErased>? erased) ? erased.Message
         : null;
 }
 

@@ -84,6 +84,8 @@ def apply(state, log_id, events):
 def note(state, kind, data):
     """What one event means here. A fact has one live event: a later one of the same fact takes its place."""
     header = data["header"]
+    if "withheld" in data:  # The subject was erased or has withdrawn: the event has its place, and tells nothing.
+        return
     if kind == "FlareUpReported":
         occurred = header.get("occurred") or {}
         state.execute(

@@ -26,6 +26,8 @@ public abstract class AnalyticsContext : DbContext
 
     internal DbSet<LogTime> LogTimes => Set<LogTime>();
 
+    internal DbSet<ErasureMark> Erasures => Set<ErasureMark>();
+
     internal Task<Checkpoint?> FindCheckpointAsync(CancellationToken cancellationToken) =>
         Checkpoints.AsNoTracking().SingleOrDefaultAsync(row => row.Projection == FactProjection.Name, cancellationToken);
 
@@ -33,6 +35,7 @@ public abstract class AnalyticsContext : DbContext
     internal async Task DeleteRowsAsync(CancellationToken cancellationToken)
     {
         await LogTimes.ExecuteDeleteAsync(cancellationToken);
+        await Erasures.ExecuteDeleteAsync(cancellationToken);
         foreach (FactShape shape in FactShape.All) await shape.DeleteAsync(this, cancellationToken);
     }
 
@@ -42,6 +45,7 @@ public abstract class AnalyticsContext : DbContext
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<Checkpoint>(Configure);
         modelBuilder.Entity<LogTime>(Configure);
+        modelBuilder.Entity<ErasureMark>(Configure);
         foreach (FactShape shape in FactShape.All) shape.Configure(modelBuilder, TablePrefix);
         NameInSnakeCase(modelBuilder);
     }
@@ -57,6 +61,12 @@ public abstract class AnalyticsContext : DbContext
     {
         time.ToTable(TablePrefix + "log_time").HasKey(row => row.FromSequence);
         time.Property(row => row.FromSequence).ValueGeneratedNever();
+    }
+
+    private static void Configure(EntityTypeBuilder<ErasureMark> erasure)
+    {
+        erasure.ToTable(TablePrefix + "erasure").HasKey(row => row.Sequence);
+        erasure.Property(row => row.Sequence).ValueGeneratedNever();
     }
 
     private void NameInSnakeCase(ModelBuilder modelBuilder)

@@ -36,3 +36,10 @@ internal sealed class LogTime
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z; never goes backward along the log.</summary>
     public required long RecordedMs { get; init; }
 }
+
+/// <summary>An erasure: rows of earlier cuts are gone too, and a report of such a cut says so.</summary>
+internal sealed class ErasureMark
+{
+    /// <summary>Sequence of its SubjectErased.</summary>
+    public required long Sequence { get; init; }
+}

@@ -17,6 +17,7 @@ internal sealed class FactProjection
     private readonly AnalyticsContext _context;
     private readonly Dictionary<SubjectId, SubjectRow> _subjects = [];
     private readonly List<LinkRow> _links = [];
+    private readonly List<SubjectErased> _erased = [];
     private readonly Dictionary<string, FactTable> _tables;
     private long _recordedMs = long.MinValue;
 
@@ -51,12 +52,34 @@ internal sealed class FactProjection
             case SubjectUpdated updated: Update(header, updated.Demographics); break;
             case ConsentChanged changed: Change(header, changed); break;
             case SubjectWithdrawn: Readmit(header, isWithdrawn: true); break;
+            case SubjectErased erased: Erase(erased); break;
+            case EventWithheld: break; // What stood here is not told, and its rows are gone, or go with the SubjectErased that follows.
             case SubjectsLinked linked: Link(header, linked.Other); break;
             case SubjectsUnlinked unlinked: Unlink(header, unlinked.Other); break;
             case FindingClosed: Table(nameof(FindingOpened)).Retract(header); break;
             case FactRetracted retracted: Retract(header, retracted.RetractedType); break;
             default: Table(registryEvent.GetType().Name).Open(registryEvent); break;
         }
+    }
+
+    /// <summary>Deletes the rows of those who were erased. After the rows of the batch are saved, in its transaction.</summary>
+    internal async Task EraseAsync(CancellationToken cancellationToken)
+    {
+        foreach (SubjectErased erased in _erased)
+        {
+            SubjectId subject = erased.Header.Subject;
+            foreach (FactShape shape in FactShape.All) await shape.EraseAsync(_context, subject, erased.Overwritten, cancellationToken);
+            await _context.Set<LinkRow>().Where(link => link.Other == subject).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private void Erase(SubjectErased erased)
+    {
+        _erased.Add(erased);
+        _context.Add(new ErasureMark { Sequence = erased.Header.Sequence });
+        _subjects.Remove(erased.Header.Subject);
+        _links.RemoveAll(link => link.Subject == erased.Header.Subject || link.Other == erased.Header.Subject);
+        foreach (FactTable table in _tables.Values) table.Forget(erased.Overwritten);
     }
 
     private void Retract(EventHeader header, string type)

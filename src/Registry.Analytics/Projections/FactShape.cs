@@ -70,6 +70,9 @@ internal abstract class FactShape
 
     internal abstract Task DeleteAsync(AnalyticsContext context, CancellationToken cancellationToken);
 
+    /// <summary>Deletes the rows of a subject, of every cut, and those that these events made of others.</summary>
+    internal abstract Task EraseAsync(AnalyticsContext context, SubjectId subject, IReadOnlyCollection<long> overwritten, CancellationToken cancellationToken);
+
     private protected static void Subject(PropertyBuilder<SubjectId> property) =>
         property.HasConversion(subject => subject.ToString(), text => SubjectId.Parse(text)).HasMaxLength(32).IsFixedLength().IsUnicode(false);
 
@@ -111,4 +114,11 @@ internal sealed class FactShape<TRow>(string table, Action<EntityTypeBuilder<TRo
     }
 
     internal override Task DeleteAsync(AnalyticsContext context, CancellationToken cancellationToken) => context.Set<TRow>().ExecuteDeleteAsync(cancellationToken);
+
+    internal override async Task EraseAsync(AnalyticsContext context, SubjectId subject, IReadOnlyCollection<long> overwritten, CancellationToken cancellationToken)
+    {
+        await context.Set<TRow>().Where(row => row.Subject == subject).ExecuteDeleteAsync(cancellationToken);
+        foreach (long[] some in overwritten.Chunk(Limits.BatchEvents))
+            await context.Set<TRow>().Where(row => some.Contains(row.FromSequence)).ExecuteDeleteAsync(cancellationToken);
+    }
 }

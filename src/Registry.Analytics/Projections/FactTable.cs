@@ -14,6 +14,9 @@ internal abstract class FactTable
     internal abstract void Open(IRegistryEvent item);
 
     internal abstract void Retract(EventHeader header);
+
+    /// <summary>Holds the rows that these events made no more; they are deleted.</summary>
+    internal abstract void Forget(IReadOnlyCollection<long> sequences);
 }
 
 /// <summary>As <see cref="FactTable"/>, with the row that an event makes.</summary>
@@ -35,4 +38,6 @@ internal sealed class FactTable<TEvent, TRow>(AnalyticsContext context, Func<TEv
     }
 
     internal override void Retract(EventHeader header) => _rows.Retract(header);
+
+    internal override void Forget(IReadOnlyCollection<long> sequences) => _rows.Forget(sequences);
 }

@@ -45,6 +45,15 @@ internal sealed class LiveRows<TRow>(AnalyticsContext context)
         Close(row, header.Sequence);
     }
 
+    /// <summary>These rows are deleted: a later event of their facts finds nothing to replace.</summary>
+    internal void Forget(IReadOnlyCollection<long> sequences)
+    {
+        foreach (long sequence in sequences)
+        {
+            if (_bySequence.Remove(sequence, out TRow? row)) _byFact.Remove((row.Subject, row.Fact));
+        }
+    }
+
     // An event may also name one whose row is closed: a fact that was retracted and is stated again. Then there is nothing to close.
     private void CloseReplaced(EventHeader header)
     {

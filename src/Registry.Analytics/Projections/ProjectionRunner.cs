@@ -31,6 +31,7 @@ public sealed class ProjectionRunner : IDisposable
     private readonly TakeWriter? _takeWriter;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private bool _isStopped;
+    private bool _isSameLog;
 
     /// <param name="open">Makes a context of the engine in use; the runner disposes it.</param>
     /// <param name="read">Reads the log.</param>
@@ -97,11 +98,12 @@ public sealed class ProjectionRunner : IDisposable
                 continue;
             }
 
-            if (_isStopped || checkpoint.Sequence >= target) return HealthOf(checkpoint);
+            // Once a process also when there is nothing new: a restored log may be no longer than what was applied.
+            if (_isStopped || (checkpoint.Sequence >= target && (_isSameLog || checkpoint.Sequence == 0))) return HealthOf(checkpoint);
             IReadOnlyList<IRegistryEvent> events;
             try
             {
-                events = await ReadNextAsync(checkpoint, (int)Math.Min(limit, target - checkpoint.Sequence), cancellationToken);
+                events = await ReadNextAsync(checkpoint, (int)Math.Clamp(target - checkpoint.Sequence, 0, limit), cancellationToken);
             }
             catch (Exception exception) when (exception is KeyNotFoundException or JsonException or FormatException or ArgumentException)
             {
@@ -111,7 +113,9 @@ public sealed class ProjectionRunner : IDisposable
                 continue;
             }
 
-            switch (Judge(checkpoint, events))
+            Continuity continuity = Judge(checkpoint, events);
+            _isSameLog |= continuity is Continuity.AtEnd or Continuity.Continues;
+            switch (continuity)
             {
                 case Continuity.AtEnd: return HealthOf(checkpoint);
                 case Continuity.OtherLog: await DropAsync(checkpoint, target, cancellationToken); break;
@@ -189,6 +193,7 @@ public sealed class ProjectionRunner : IDisposable
                 }
 
                 await context.SaveChangesAsync(token);
+                await projection.EraseAsync(token);
                 await transaction.CommitAsync(token);
                 return (events.Count, null);
             },

@@ -40,6 +40,9 @@ internal sealed record Cohort
     /// <summary>Subjects left out because consent to the registry does not hold.</summary>
     internal required long WithdrawnSubjects { get; init; }
 
+    /// <summary>Subjects who were erased after the cut: they were known at it, or came later, and count nowhere.</summary>
+    internal long ErasedSince { get; init; }
+
     /// <summary>Subject ids that count under another one.</summary>
     internal required long MergedSubjects { get; init; }
 

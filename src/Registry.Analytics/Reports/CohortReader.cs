@@ -35,6 +35,7 @@ internal static class CohortReader
                 ? await context.LogTimes.AsNoTracking().Where(time => time.FromSequence <= sequence).OrderBy(time => time.FromSequence).ToListAsync(cancellationToken)
                 : [],
             WithdrawnSubjects = subjects.Count - admitted.Count,
+            ErasedSince = await context.Erasures.AsNoTracking().LongCountAsync(erasure => erasure.Sequence > sequence, cancellationToken),
             MergedSubjects = admitted.Count - all.Length,
             IsSiteKnown = subjects.Count > 0,
             IsCountryKnown = all.Any(person => string.Equals(person.Country, request.Country, StringComparison.Ordinal)),

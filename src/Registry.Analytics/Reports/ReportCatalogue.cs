@@ -143,10 +143,18 @@ public sealed class ReportCatalogue
             Cut = cohort.Cut,
             Filters = request.Filters(report, cohort.Cut.Sequence, threshold),
             Definitions = [.. Cohort.Definitions, .. body.Definitions, Suppression.Definition(threshold)],
-            Warnings = body.Warnings,
+            Warnings = [.. ErasedWarning(cohort.ErasedSince), .. body.Warnings],
             Imputed = body.Imputed,
             Excluded = body.Excluded,
             Tables = body.Tables,
         };
+    }
+
+    private static IEnumerable<string> ErasedWarning(long erased)
+    {
+        if (erased == 0) yield break;
+        yield return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{erased} {(erased == 1 ? "subject was" : "subjects were")} erased since this cut and count in no number here, as if they had never been known. A report of this cut that was given before may say otherwise.");
     }
 }

@@ -26,6 +26,7 @@ public static class EventCatalogue
         new(nameof(SubjectUpdated), 1, typeof(SubjectUpdated)),
         new(nameof(ConsentChanged), 1, typeof(ConsentChanged)),
         new(nameof(SubjectWithdrawn), 1, typeof(SubjectWithdrawn)),
+        new(nameof(SubjectErased), 1, typeof(SubjectErased)),
         new(nameof(SubjectsLinked), 1, typeof(SubjectsLinked)),
         new(nameof(SubjectsUnlinked), 1, typeof(SubjectsUnlinked)),
         new(nameof(DiagnosisRecorded), 1, typeof(DiagnosisRecorded)),
@@ -47,6 +48,7 @@ public static class EventCatalogue
         new(nameof(FactRetracted), 1, typeof(FactRetracted)),
         new(nameof(FindingOpened), 1, typeof(FindingOpened)),
         new(nameof(FindingClosed), 1, typeof(FindingClosed)),
+        new(nameof(EventWithheld), 1, typeof(EventWithheld)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = All.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);

@@ -35,13 +35,13 @@ public static class EventJson
         return [.. prefix, .. headerJson, .. separator, .. body[1..]];
     }
 
-    /// <summary>The record of an event. A field that may be null and is absent is null: the event is of before the field was added.</summary>
+    /// <summary>The record of an event; an <see cref="EventWithheld"/> where its content is not told. A field that may be null and is absent is null: the event is of before the field was added.</summary>
     /// <param name="type">Its type's name, such as <c>FlareUpReported</c>.</param>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <exception cref="KeyNotFoundException">The type is not known to this version.</exception>
     /// <exception cref="JsonException">The JSON is not that type's.</exception>
     public static IRegistryEvent Read(string type, ReadOnlySpan<byte> json) =>
-        (IRegistryEvent)(JsonSerializer.Deserialize(json, EventCatalogue.Find(type).Record, Options)
+        (IRegistryEvent)(JsonSerializer.Deserialize(json, IsWithheld(json) ? typeof(EventWithheld) : EventCatalogue.Find(type).Record, Options)
             ?? throw new JsonException($"An event of type '{type}' is null."));
 
     /// <summary>The header alone: of an event whose type this version need not know.</summary>
@@ -58,7 +58,7 @@ public static class EventJson
     /// <exception cref="JsonException">The JSON is not that type's.</exception>
     public static IRegistryEvent ReadBody(string type, ReadOnlySpan<byte> body, EventHeader header)
     {
-        JsonTypeInfo typeInfo = BodyOptions.GetTypeInfo(EventCatalogue.Find(type).Record);
+        JsonTypeInfo typeInfo = BodyOptions.GetTypeInfo(EventWithheld.IsBody(body) ? typeof(EventWithheld) : EventCatalogue.Find(type).Record);
         object read = JsonSerializer.Deserialize(body, typeInfo) ?? throw new JsonException($"An event of type '{type}' is null.");
         foreach (JsonPropertyInfo property in typeInfo.Properties)
         {
@@ -66,6 +66,22 @@ public static class EventJson
         }
 
         return (IRegistryEvent)read;
+    }
+
+    // Few events are withheld, and the word is hardly ever in another: most are not looked at twice.
+    private static bool IsWithheld(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\"withheld\""u8) < 0) return false;
+        Utf8JsonReader reader = new(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("withheld"u8)) return true;
+            reader.Read();
+            reader.Skip();
+        }
+
+        return false;
     }
 
     // A field that was added to a type is absent in its events of before: it may be null, and then it is.

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Registry.Contracts.Events;
 
 /// <summary>A fact is gone: its resource was deleted, entered in error, or belongs to another subject.</summary>
@@ -67,4 +69,40 @@ public sealed record FindingClosed : IRegistryEvent
     /// null in events written before it was told.
     /// </summary>
     public string? Reason { get; init; }
+}
+
+/// <summary>A place in the log whose content is not told: its subject was erased, or has withdrawn. Sequence and type stay, so that the log has no gap.</summary>
+/// <remarks>
+/// It stands for an event of any type: the feed shows it under that event's type, a broker's message has this type. In the header, fact and source are the reason and the date is null.
+/// When somebody who had withdrawn joins anew, the feed tells the content again: read <c>/events?subject=</c> from the start then.
+/// </remarks>
+public sealed record EventWithheld : IRegistryEvent
+{
+    /// <summary>The subject was erased.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>The subject has withdrawn consent to the registry.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <inheritdoc/>
+    public required EventHeader Header { get; init; }
+
+    /// <summary>Why: <c>erased</c>, for ever, or <c>withdrawn</c>, while the withdrawal stands.</summary>
+    public required string Withheld { get; init; }
+
+    /// <summary>The header of an event whose content is not told.</summary>
+    /// <param name="header">The event's own.</param>
+    /// <param name="reason">Why.</param>
+    public static EventHeader HeaderOf(EventHeader header, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return header with { Fact = reason, Source = reason, Occurred = null };
+    }
+
+    /// <summary>The body of an event whose content is not told.</summary>
+    /// <param name="reason">Why.</param>
+    public static byte[] BodyOf(string reason) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["withheld"] = reason });
+
+    /// <summary>True when a body, as the log stores it, is that of an event whose content is not told.</summary>
+    public static bool IsBody(ReadOnlySpan<byte> body) => body.StartsWith("{\"withheld\":"u8);
 }

@@ -76,3 +76,14 @@ public sealed record SubjectsUnlinked : IRegistryEvent
     /// <summary>The other subject of the pair.</summary>
     public required SubjectId Other { get; init; }
 }
+
+/// <summary>All that the registry held of a subject was erased. Its events keep their places and types, and tell nothing any more (<see cref="EventWithheld"/>); nothing is taken under it again.</summary>
+/// <remarks>Whoever keeps anything of the subject deletes it, in every version and copy.</remarks>
+public sealed record SubjectErased : IRegistryEvent
+{
+    /// <inheritdoc/>
+    public required EventHeader Header { get; init; }
+
+    /// <summary>Sequences of events about others that named what was erased, such as a finding over two linked subjects: they are withheld now too, and what was built from them goes. Empty as a rule.</summary>
+    public required IReadOnlyList<long> Overwritten { get; init; }
+}

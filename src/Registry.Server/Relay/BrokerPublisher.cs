@@ -61,7 +61,7 @@ internal sealed class BrokerPublisher(Settings settings, TimeProvider clock) : I
 
     private async Task PublishAsync(IChannel channel, LogEntry entry, CancellationToken cancellationToken)
     {
-        string exchange = Message.Exchange(entry.Type);
+        string exchange = Message.Exchange(entry.RecordType);
         if (_declared.Add(exchange))
         {
             // As MassTransit declares them: each type's exchange feeds the exchange of all.

@@ -35,7 +35,7 @@ internal static class CloudEvents
         writer.WriteString("time", StoredContent.Instant(header.Recorded.ToUnixTimeMilliseconds()));
         writer.WriteString("datacontenttype", "application/json");
         // A name, not an address: the same whichever way and under whichever host name the event is read. Served at /events/schemas/.
-        writer.WriteString("dataschema", EventSchemas.Urn(entry.WireName));
+        writer.WriteString("dataschema", EventSchemas.Urn(entry.SchemaName));
         // The sequence extension sorts as text, so it is padded to the longest 64-bit number's length.
         writer.WriteString("sequence", header.Sequence.ToString("D20", CultureInfo.InvariantCulture));
         writer.WritePropertyName("data");

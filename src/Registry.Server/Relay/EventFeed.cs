@@ -24,14 +24,14 @@ internal sealed class EventFeed(LogReader log, Settings settings, TimeProvider c
         return await log.ReadEventsAsync(after, limit, filter, caller, cancellationToken);
     }
 
-    /// <summary>A page of every event, for the registry's own parts.</summary>
+    /// <summary>A page of every event, for the relay: what it publishes is told to whoever listens.</summary>
     public Task<LogPage> ReadAllAsync(long after, int limit, CancellationToken cancellationToken) => ReadAsync(after, limit, LogFilter.None, _registry, cancellationToken);
 
-    /// <summary>The same as records, for the projections.</summary>
+    /// <summary>A page of every event as records, for the projections: with what is kept of withdrawn subjects, whom the reports leave out.</summary>
     /// <exception cref="KeyNotFoundException">A type of event is not known to this version.</exception>
     public async Task<IReadOnlyList<IRegistryEvent>> ReadRecordsAsync(long after, int limit, CancellationToken cancellationToken)
     {
-        LogPage page = await ReadAllAsync(after, limit, cancellationToken);
+        LogPage page = await ReadAsync(after, limit, new LogFilter(IsRestrictedTold: true), _registry, cancellationToken);
         return [.. page.Entries.Select(entry => EventJson.Read(entry.Type, EventJson.Write(entry.Header, entry.Body.Span)))];
     }
 }

@@ -36,7 +36,7 @@ internal static class Message
         writer.WriteString("messageId", messageId);
         writer.WriteString("conversationId", messageId);
         writer.WriteStartArray("messageType");
-        writer.WriteStringValue(Urn(entry.Type));
+        writer.WriteStringValue(Urn(entry.RecordType));
         writer.WriteStringValue(AllEventsUrn);
         writer.WriteEndArray();
         writer.WritePropertyName("message");

@@ -1,5 +1,6 @@
 using Registry.Store;
 using Registry.Store.Callers;
+using Registry.Store.Erasure;
 using Registry.Store.EventLog;
 using Registry.Store.Receipts;
 using Registry.Store.Refusals;
@@ -37,8 +38,8 @@ internal static class DatabaseSetup
     public static IServiceCollection AddRegistryDatabase(this IServiceCollection services, DatabaseOptions options)
     {
         services.AddSingleton(_ => new StoreDatabase(StoreContexts.For(options)));
-        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>();
+        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>().AddSingleton<SubjectEraser>();
         services.AddSingleton(_ => AnalyticsContexts.For(options));
-        return services.AddSingleton<RegistrySchema>();
+        return services.AddSingleton<RegistrySchema>().AddSingleton<Compaction>();
     }
 }

@@ -15,11 +15,14 @@ internal static class VerbTable
     [
         new("db migrate", "Brings the database's schema to this version. Safe when two run at once.", DatabaseVerbs.MigrateAsync, NeedsSchema: false),
         new("db script", "Prints the schema's migrations as plain SQL. --engine Sqlite|PostgreSql|SqlServer [--context store|analytics]", DatabaseVerbs.ScriptAsync, NeedsSchema: false),
+        new("db erasures", "Adds every erasure that the database knows to a file outside it, which a restore needs. --ledger FILE", ErasureVerbs.ExportAsync),
+        new("db restored", "Run once after a backup was restored, with the servers stopped: another log id, and whoever was erased since is erased again. --ledger FILE | --no-ledger", ErasureVerbs.RestoredAsync),
         new("keys add", "Makes a bearer key and prints it once. --client NAME --site SITE --role submitter|subscriber|coordinator|operator (again for more roles)", KeyVerbs.AddAsync),
         new("keys list", "Lists clients, sites and roles of keys; never a key.", KeyVerbs.ListAsync),
         new("keys revoke", "Revokes every key of a client. --client NAME", KeyVerbs.RevokeAsync),
         new("subjects link", "Joins the subjects of two Patients as one person. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.LinkAsync),
         new("subjects unlink", "Parts two subjects that were joined. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.UnlinkAsync),
+        new("subject erase", "Erases all that is held of a subject, for ever. --subject ID, or --site SITE --pseudonym SYSTEM|VALUE; [--dry-run] --confirm ID [--ledger FILE]", ErasureVerbs.EraseAsync),
         new("rules run", "Asks the rules anew about everybody who is stored: opens and closes findings, changes no data. Safe beside a running server; run it nightly. [--dry-run] [--after SUBJECT]", RuleVerbs.RunAsync),
         new("events redrive", "Moves the messages of a consumer's error queue back to its queue. --queue NAME [--error-queue NAME_error] [--limit N] [--dry-run]", EventVerbs.RedriveAsync, NeedsSchema: false),
         new("projections rebuild", "Drops the projections and builds them again from the event log. Stop the analytics nodes first.", ProjectionVerbs.RebuildAsync),
@@ -57,7 +60,7 @@ internal static class VerbTable
 /// <summary>Options of a verb: <c>--name value</c>.</summary>
 internal sealed class VerbArguments
 {
-    private static readonly string[] Flags = ["--dry-run"];
+    private static readonly string[] Flags = ["--dry-run", "--no-ledger"];
 
     private readonly List<(string Name, string Value)> _options = [];
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Registry.Clinical;
 using Registry.Contracts.Callers;
+using Registry.Contracts.Events;
 
 namespace Registry.Store.EventLog;
 
@@ -7,6 +9,8 @@ namespace Registry.Store.EventLog;
 public sealed class LogReader
 {
     private const int MaxTypes = 64;
+
+    private static readonly string EventsColumns = string.Join(", ", EventLogTables.EventColumns.Split(", ").Select(column => $"e.{column}"));
 
     private readonly StoreDatabase _database;
     private Guid? _logId;
@@ -46,7 +50,7 @@ public sealed class LogReader
     public Task<long> LastSequenceAsync(CancellationToken cancellationToken) => _database.UseAsync(
         session => session.FirstAsync("SELECT last_sequence FROM log_counter WHERE id = 1", [], row => row.GetInt64(0), cancellationToken), cancellationToken);
 
-    /// <summary>The next events after a position. A caller who is neither subscriber, coordinator nor operator sees its own site's.</summary>
+    /// <summary>The next events after a position. A caller who is neither subscriber, coordinator nor operator sees its own site's. Of withdrawn subjects it is told that there are events, unless the filter asks for more.</summary>
     /// <param name="after">Sequence that was seen last; 0 from the start.</param>
     /// <param name="limit">Most entries, 1 to <see cref="Limits.LogPageEntries"/>.</param>
     /// <param name="filter">Which events are wanted.</param>
@@ -78,7 +82,7 @@ public sealed class LogReader
                     (index, row) =>
                     {
                         if (index == 0) last = row.GetInt64(0);
-                        else entries.Add(EventRows.Read(row, logId));
+                        else entries.Add(filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId) : Restricted(EventRows.Read(row, logId)));
                     },
                     cancellationToken);
                 long lastRead = entries.Count > 0 ? entries[^1].Header.Sequence : after;
@@ -96,12 +100,19 @@ public sealed class LogReader
             return string.Create(CultureInfo.InvariantCulture, $"@p{values.Count - 1}");
         }
 
-        string sql = $"SELECT {EventLogTables.EventColumns} FROM event_log WHERE sequence > @p0";
-        if (filter.Types is not null) sql += filter.Types.Count == 0 ? " AND 1 = 0" : $" AND type IN ({string.Join(", ", filter.Types.Select(Add))})";
-        if (filter.Subject is { } subject) sql += $" AND subject_id = {Add(subject.Value.ToByteArray(bigEndian: true))}";
-        if (!caller.Has(CallerRoles.Subscriber | CallerRoles.Coordinator | CallerRoles.Operator)) sql += $" AND site_id = {Add(caller.Site.Value)}";
-        return (sql + " ORDER BY sequence" + _database.Dialect.Limit("@p1"), [.. values]);
+        string sql = filter.IsRestrictedTold
+            ? $"SELECT {EventsColumns} FROM event_log e WHERE e.sequence > @p0"
+            : $"SELECT {EventsColumns}, s.status FROM event_log e LEFT JOIN subject s ON s.id = e.subject_id AND s.status = {Add((short)SubjectStatus.Withdrawn)} WHERE e.sequence > @p0";
+        if (filter.Types is not null) sql += filter.Types.Count == 0 ? " AND 1 = 0" : $" AND e.type IN ({string.Join(", ", filter.Types.Select(Add))})";
+        if (filter.Subject is { } subject) sql += $" AND e.subject_id = {Add(subject.Value.ToByteArray(bigEndian: true))}";
+        if (!caller.Has(CallerRoles.Subscriber | CallerRoles.Coordinator | CallerRoles.Operator)) sql += $" AND e.site_id = {Add(caller.Site.Value)}";
+        return (sql + " ORDER BY e.sequence" + _database.Dialect.Limit("@p1"), [.. values]);
     }
+
+    /// <summary>What a withdrawal leaves to be told: that it was, what was decided before, and what ended. All else is kept under restriction.</summary>
+    private static LogEntry Restricted(LogEntry entry) => entry.Type is nameof(ConsentChanged) or nameof(SubjectWithdrawn) or nameof(FactRetracted) or nameof(FindingClosed) or nameof(SubjectsUnlinked)
+        ? entry
+        : entry with { Header = EventWithheld.HeaderOf(entry.Header, EventWithheld.Withdrawn), Body = EventWithheld.BodyOf(EventWithheld.Withdrawn) };
 
     private static Task<byte[]?> ReadLogIdAsync(StoreSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<byte[]?>("SELECT log_id FROM registry_log WHERE id = 1", [], row => row.GetFieldValue<byte[]>(0), cancellationToken);

@@ -98,6 +98,7 @@ public class EventContractTests
         if (type == typeof(SubjectId)) return SubjectId.Parse("0123456789abcdef0123456789abcdef");
         if (type == typeof(DatePrecision)) return DatePrecision.Month;
         if (type == typeof(IReadOnlyList<string>)) return new[] { "text" };
+        if (type == typeof(IReadOnlyList<long>)) return new[] { 2L };
         if (type == typeof(decimal) || type == typeof(decimal?)) return 1.5m;
         if (type == typeof(IReadOnlyList<SiteScore>)) return new[] { new SiteScore("site", 1) };
         if (type == typeof(IReadOnlyList<FindingEvidence>)) return new[] { new FindingEvidence("resource", "expression") };

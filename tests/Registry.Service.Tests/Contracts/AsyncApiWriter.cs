@@ -85,7 +85,7 @@ internal static class AsyncApiWriter
                     ("specversion", Constant("1.0")),
                     ("id", Text("The sequence.")),
                     ("source", Text("The log, urn:registry:{logId}; with id it is unique.")),
-                    ("type", Constant(type.WireName)),
+                    ("type", type.Record == typeof(EventWithheld) ? Text("The type of the event that stands here, such as FlareUpReported.v1.") : Constant(type.WireName)),
                     ("subject", Text("Whom it is about.")),
                     ("time", Text("When the registry learnt it.", "date-time")),
                     ("datacontenttype", Constant("application/json")),

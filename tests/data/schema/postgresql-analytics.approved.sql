@@ -68,6 +68,12 @@ CREATE TABLE analytics_diagnosis (
 );
 
 
+CREATE TABLE analytics_erasure (
+    sequence bigint NOT NULL,
+    CONSTRAINT "PK_analytics_erasure" PRIMARY KEY (sequence)
+);
+
+
 CREATE TABLE analytics_feature (
     from_sequence bigint NOT NULL,
     presence text COLLATE "C" NOT NULL,

@@ -20,6 +20,13 @@ CREATE TABLE commit_record (
 );
 
 
+CREATE TABLE erased_subject (
+    subject_id bytea NOT NULL,
+    erased_ms bigint NOT NULL,
+    CONSTRAINT "PK_erased_subject" PRIMARY KEY (subject_id)
+);
+
+
 CREATE TABLE event_log (
     sequence bigint NOT NULL,
     type character varying(64) COLLATE "C" NOT NULL,

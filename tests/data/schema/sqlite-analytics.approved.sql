@@ -64,6 +64,11 @@ CREATE TABLE "analytics_diagnosis" (
 );
 
 
+CREATE TABLE "analytics_erasure" (
+    "sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_erasure" PRIMARY KEY
+);
+
+
 CREATE TABLE "analytics_feature" (
     "from_sequence" INTEGER NOT NULL CONSTRAINT "PK_analytics_feature" PRIMARY KEY,
     "presence" TEXT NOT NULL,

@@ -18,6 +18,12 @@ CREATE TABLE "commit_record" (
 );
 
 
+CREATE TABLE "erased_subject" (
+    "subject_id" BLOB NOT NULL CONSTRAINT "PK_erased_subject" PRIMARY KEY,
+    "erased_ms" INTEGER NOT NULL
+);
+
+
 CREATE TABLE "event_log" (
     "sequence" INTEGER NOT NULL CONSTRAINT "PK_event_log" PRIMARY KEY,
     "type" TEXT NOT NULL,

@@ -72,6 +72,13 @@ CREATE TABLE [analytics_diagnosis] (
 GO
 
 
+CREATE TABLE [analytics_erasure] (
+    [sequence] bigint NOT NULL,
+    CONSTRAINT [PK_analytics_erasure] PRIMARY KEY ([sequence])
+);
+GO
+
+
 CREATE TABLE [analytics_feature] (
     [from_sequence] bigint NOT NULL,
     [presence] nvarchar(max) COLLATE Latin1_General_BIN2 NOT NULL,

@@ -22,6 +22,14 @@ CREATE TABLE [commit_record] (
 GO
 
 
+CREATE TABLE [erased_subject] (
+    [subject_id] binary(16) NOT NULL,
+    [erased_ms] bigint NOT NULL,
+    CONSTRAINT [PK_erased_subject] PRIMARY KEY ([subject_id])
+);
+GO
+
+
 CREATE TABLE [event_log] (
     [sequence] bigint NOT NULL,
     [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,

@@ -357,6 +357,17 @@ namespace Registry.Server.Schema.SqlServer.Analytics
                     b.ToTable("analytics_diagnosis", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Analytics.Projections.ErasureMark", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("analytics_erasure", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Analytics.Projections.FeatureRow", b =>
                 {
                     b.Property<long>("FromSequence")

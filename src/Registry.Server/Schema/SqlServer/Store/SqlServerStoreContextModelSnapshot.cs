@@ -61,6 +61,23 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.ToTable("client_key", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Erasure.ErasedSubjectRow", b =>
+                {
+                    b.Property<byte[]>("SubjectId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id")
+                        .IsFixedLength();
+
+                    b.Property<long>("ErasedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_ms");
+
+                    b.HasKey("SubjectId");
+
+                    b.ToTable("erased_subject", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.EventLog.CommitRow", b =>
                 {
                     b.Property<byte[]>("Id")

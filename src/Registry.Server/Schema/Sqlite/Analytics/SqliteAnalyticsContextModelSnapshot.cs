@@ -323,6 +323,17 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                     b.ToTable("analytics_diagnosis", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Analytics.Projections.ErasureMark", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("analytics_erasure", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Analytics.Projections.FeatureRow", b =>
                 {
                     b.Property<long>("FromSequence")
