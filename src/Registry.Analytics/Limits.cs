@@ -3,8 +3,11 @@ namespace Registry.Analytics;
 /// <summary>The limits of this room, by name.</summary>
 public static class Limits
 {
-    /// <summary>Most events that one transaction applies. Every lookup of a batch is a list of at most so many parameters, and SQL Server takes 2,100.</summary>
-    public const int BatchEvents = 500;
+    /// <summary>Most events that one transaction applies: a fault begins no more of them again, and the writers of the same database wait no longer.</summary>
+    public const int BatchEvents = 1_000;
+
+    /// <summary>Most open facts that a projection remembers between batches, some 250 bytes each; beyond, it forgets them all and looks up what it needs.</summary>
+    public const int LiveFacts = 250_000;
 
     /// <summary>Longest key of a fact in characters: it is indexed, and an index key of SQL Server has 1,700 bytes.</summary>
     public const int FactChars = 400;

@@ -8,36 +8,25 @@ internal abstract class FactTable
     /// <summary>Name of the type of event, such as <c>FlareUpReported</c>.</summary>
     internal abstract string EventType { get; }
 
-    /// <summary>Reads the open rows that these events can touch.</summary>
-    internal abstract Task LoadAsync(IReadOnlyCollection<EventHeader> headers, CancellationToken cancellationToken);
+    /// <summary>The open rows, and what changes of them.</summary>
+    internal abstract LiveFacts Facts { get; }
 
     internal abstract void Open(IRegistryEvent item);
-
-    internal abstract void Retract(EventHeader header);
-
-    /// <summary>Holds the rows that these events made no more; they are deleted.</summary>
-    internal abstract void Forget(IReadOnlyCollection<long> sequences);
 }
 
 /// <summary>As <see cref="FactTable"/>, with the row that an event makes.</summary>
-internal sealed class FactTable<TEvent, TRow>(AnalyticsContext context, Func<TEvent, TRow> rowOf) : FactTable
+internal sealed class FactTable<TEvent, TRow>(Func<TEvent, TRow> rowOf) : FactTable
     where TEvent : IRegistryEvent
     where TRow : FactRow
 {
-    private readonly LiveRows<TRow> _rows = new(context);
-
     internal override string EventType => typeof(TEvent).Name;
 
-    internal override Task LoadAsync(IReadOnlyCollection<EventHeader> headers, CancellationToken cancellationToken) => _rows.LoadAsync(headers, cancellationToken);
+    internal override LiveFacts Facts { get; } = new(typeof(TRow));
 
     internal override void Open(IRegistryEvent item)
     {
         TRow row = rowOf((TEvent)item);
         row.Stamp(item.Header, item.Header.Occurred);
-        _rows.Open(item.Header, row);
+        Facts.Open(item.Header, row);
     }
-
-    internal override void Retract(EventHeader header) => _rows.Retract(header);
-
-    internal override void Forget(IReadOnlyCollection<long> sequences) => _rows.Forget(sequences);
 }

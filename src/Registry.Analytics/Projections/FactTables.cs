@@ -7,26 +7,26 @@ namespace Registry.Analytics.Projections;
 internal static class FactTables
 {
     /// <summary>One table per type of event that states a fact, in the order of <see cref="EventCatalogue"/>.</summary>
-    internal static IReadOnlyList<FactTable> Of(AnalyticsContext context) =>
+    internal static IReadOnlyList<FactTable> All() =>
     [
-        new FactTable<ConsentChanged, ConsentRow>(context, RowOf),
-        new FactTable<DiagnosisRecorded, DiagnosisRow>(context, RowOf),
-        new FactTable<VariantReported, VariantRow>(context, RowOf),
-        new FactTable<VariantInterpreted, InterpretationRow>(context, RowOf),
-        new FactTable<FeatureReported, FeatureRow>(context, RowOf),
-        new FactTable<FlareUpReported, FlareUpRow>(context, RowOf),
-        new FactTable<OssificationReported, OssificationRow>(context, RowOf),
-        new FactTable<OssificationMeasured, VolumeRow>(context, RowOf),
-        new FactTable<FunctionAssessed, FunctionRow>(context, RowOf),
-        new FactTable<LaboratoryMeasured, LaboratoryRow>(context, RowOf),
-        new FactTable<TreatmentReported, TreatmentRow>(context, RowOf),
-        new FactTable<SurgeryReported, SurgeryRow>(context, RowOf),
-        new FactTable<StudyReported, StudyRow>(context, RowOf),
-        new FactTable<PatientOutcomeReported, PatientOutcomeRow>(context, RowOf),
-        new FactTable<VitalStatusConfirmed, VitalStatusRow>(context, RowOf),
-        new FactTable<DeathReported, DeathRow>(context, RowOf),
-        new FactTable<SafetyConcernRaised, SafetyConcernRow>(context, RowOf),
-        new FactTable<FindingOpened, FindingRow>(context, RowOf),
+        new FactTable<ConsentChanged, ConsentRow>(RowOf),
+        new FactTable<DiagnosisRecorded, DiagnosisRow>(RowOf),
+        new FactTable<VariantReported, VariantRow>(RowOf),
+        new FactTable<VariantInterpreted, InterpretationRow>(RowOf),
+        new FactTable<FeatureReported, FeatureRow>(RowOf),
+        new FactTable<FlareUpReported, FlareUpRow>(RowOf),
+        new FactTable<OssificationReported, OssificationRow>(RowOf),
+        new FactTable<OssificationMeasured, VolumeRow>(RowOf),
+        new FactTable<FunctionAssessed, FunctionRow>(RowOf),
+        new FactTable<LaboratoryMeasured, LaboratoryRow>(RowOf),
+        new FactTable<TreatmentReported, TreatmentRow>(RowOf),
+        new FactTable<SurgeryReported, SurgeryRow>(RowOf),
+        new FactTable<StudyReported, StudyRow>(RowOf),
+        new FactTable<PatientOutcomeReported, PatientOutcomeRow>(RowOf),
+        new FactTable<VitalStatusConfirmed, VitalStatusRow>(RowOf),
+        new FactTable<DeathReported, DeathRow>(RowOf),
+        new FactTable<SafetyConcernRaised, SafetyConcernRow>(RowOf),
+        new FactTable<FindingOpened, FindingRow>(RowOf),
     ];
 
     private static ConsentRow RowOf(ConsentChanged item) => new()

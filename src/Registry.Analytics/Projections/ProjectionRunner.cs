@@ -30,6 +30,9 @@ public sealed class ProjectionRunner : IDisposable
     private readonly ReadEvents _read;
     private readonly TakeWriter? _takeWriter;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private ProjectionSession? _session;
+    private FactProjection? _projection;
+    private (int Generation, long Sequence) _projectionAt;
     private bool _isStopped;
     private bool _isSameLog;
 
@@ -83,7 +86,11 @@ public sealed class ProjectionRunner : IDisposable
     public async Task<ProjectionHealth> ReadHealthAsync(CancellationToken cancellationToken) => HealthOf(await ReadCheckpointAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public void Dispose() => _oneAtATime.Dispose();
+    public void Dispose()
+    {
+        _oneAtATime.Dispose();
+        _session?.Dispose();
+    }
 
     private async Task<ProjectionHealth> RunAsync(long target, CancellationToken cancellationToken)
     {
@@ -179,25 +186,49 @@ public sealed class ProjectionRunner : IDisposable
         Checkpoint checkpoint, IReadOnlyList<IRegistryEvent> events, long target, CancellationToken cancellationToken)
     {
         using IDisposable? turn = _takeWriter is null ? null : await _takeWriter(cancellationToken);
-        await using AnalyticsContext outer = _open();
-        return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
-            async token =>
+        ProjectionSession session = _session ??= await ProjectionSession.OpenAsync(_open, cancellationToken);
+        FactProjection? projection = _projectionAt == (checkpoint.Generation, checkpoint.Sequence) ? _projection : null;
+        _projection = null; // Until this batch is committed, nobody knows what holds.
+        try
+        {
+            await session.BeginAsync(cancellationToken);
+            if (!await TakeAsync(session.Context, checkpoint, events[^1].Header, target, cancellationToken))
             {
-                await using AnalyticsContext context = _open();
-                await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(token);
-                if (!await TakeAsync(context, checkpoint, events[^1].Header, target, token)) return (0, (Exception?)null);
-                FactProjection projection = await FactProjection.LoadAsync(context, events, token);
-                for (int index = 0; index < events.Count; index++)
-                {
-                    if (Try(projection, events[index]) is { } fault) return (index, fault);
-                }
+                await session.EndAsync();
+                return (0, null);
+            }
 
-                await context.SaveChangesAsync(token);
-                await projection.EraseAsync(token);
-                await transaction.CommitAsync(token);
-                return (events.Count, null);
-            },
-            cancellationToken);
+            projection ??= new FactProjection(session, isEmpty: checkpoint.Sequence == 0);
+            await projection.LoadAsync(events, cancellationToken);
+            for (int index = 0; index < events.Count; index++)
+            {
+                if (Try(projection, events[index]) is not { } fault) continue;
+                await session.EndAsync();
+                return (index, fault);
+            }
+
+            await projection.SaveAsync(cancellationToken);
+            await projection.EraseAsync(cancellationToken);
+            await session.CommitAsync(cancellationToken);
+        }
+        catch
+        {
+            // The connection may be what broke: the next attempt opens another.
+            await CloseSessionAsync();
+            throw;
+        }
+
+        _projection = projection;
+        _projectionAt = (checkpoint.Generation, events[^1].Header.Sequence);
+        return (events.Count, null);
+    }
+
+    private async ValueTask CloseSessionAsync()
+    {
+        ProjectionSession? session = _session;
+        _session = null;
+        _projection = null;
+        if (session is not null) await session.DisposeAsync();
     }
 
     // Applying is a computation in memory, so whatever it throws is about the event; databases throw later, and to the caller.

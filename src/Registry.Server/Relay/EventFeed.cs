@@ -32,6 +32,6 @@ internal sealed class EventFeed(LogReader log, Settings settings, TimeProvider c
     public async Task<IReadOnlyList<IRegistryEvent>> ReadRecordsAsync(long after, int limit, CancellationToken cancellationToken)
     {
         LogPage page = await ReadAsync(after, limit, new LogFilter(IsRestrictedTold: true), _registry, cancellationToken);
-        return [.. page.Entries.Select(entry => EventJson.Read(entry.Type, EventJson.Write(entry.Header, entry.Body.Span)))];
+        return [.. page.Entries.Select(entry => EventJson.ReadBody(entry.Type, entry.Body.Span, entry.Header))];
     }
 }

@@ -163,6 +163,48 @@ public abstract class ProjectionContract
     }
 
     [Fact]
+    public async Task Rows_of_an_older_version_of_the_projection_are_dropped_and_built_anew_at_start()
+    {
+        await using AnalyticsDatabase database = await MakeAsync();
+        SomeLog log = SomeHistory.OfRegistry();
+        using (ProjectionRunner runner = database.Runner(log)) await runner.RunUpToAsync(log.Head, Token);
+        string meant = await database.RowsAsync();
+        await using (AnalyticsContext older = database.Open())
+        {
+            await older.Set<FlareUpRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Outcome, "as an older version understood it"), Token);
+            await older.Set<SubjectRow>().ExecuteDeleteAsync(Token);
+            await older.Checkpoints.ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, FactProjection.Version - 1), Token);
+        }
+
+        Assert.NotEqual(meant, await database.RowsAsync());
+
+        // The next process is woken at the head that was applied already: there is no new event to bring it about.
+        using ProjectionRunner next = database.Runner(log);
+        ProjectionHealth health = await next.RunUpToAsync(log.Head, Token);
+
+        Assert.Equal((log.Head, (long?)null, (ProjectionFault?)null), (health.Sequence, health.RebuildingTo, health.Fault));
+        Assert.Equal(meant, await database.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_fact_is_corrected_and_retracted_alike_whether_its_row_is_remembered_or_looked_up()
+    {
+        await using AnalyticsDatabase remembered = await MakeAsync();
+        await using AnalyticsDatabase lookedUp = await MakeAsync();
+        SomeLog log = SomeHistory.OfRegistry();
+        using ProjectionRunner one = remembered.Runner(log);
+
+        for (long sequence = 1; sequence <= log.Head; sequence += 5)
+        {
+            await one.RunUpToAsync(sequence, Token);
+            using ProjectionRunner another = lookedUp.Runner(log);
+            await another.RunUpToAsync(sequence, Token);
+        }
+
+        Assert.Equal(await remembered.RowsAsync(), await lookedUp.RowsAsync());
+    }
+
+    [Fact]
     public async Task Another_process_carries_on_where_the_first_one_stopped()
     {
         await using AnalyticsDatabase whole = await MakeAsync();
