@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Registry.Server.Schema.Engines;
 
 namespace Registry.Server.Schema;
@@ -58,10 +59,10 @@ public sealed class DatabaseOptions
                 builder.UseSqlite(ConnectionString, sqlite => sqlite.MigrationsHistoryTable(history)).AddInterceptors(SqliteDurability.Instance);
                 break;
             case DatabaseProvider.PostgreSql:
-                builder.UseNpgsql(WithPreparedStatements(ConnectionString), npgsql => npgsql.MigrationsHistoryTable(history));
+                builder.UseNpgsql(WithPreparedStatements(ConnectionString), npgsql => npgsql.MigrationsHistoryTable(history).ExecutionStrategy(AsItIs));
                 break;
             case DatabaseProvider.SqlServer:
-                builder.UseSqlServer(ConnectionString, sqlServer => sqlServer.MigrationsHistoryTable(history));
+                builder.UseSqlServer(ConnectionString, sqlServer => sqlServer.MigrationsHistoryTable(history).ExecutionStrategy(AsItIs));
                 break;
             default:
                 throw new InvalidOperationException($"{Section}:Provider '{Provider}' is not Sqlite, PostgreSql or SqlServer.");
@@ -75,6 +76,9 @@ public sealed class DatabaseOptions
         string source = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(ConnectionString).DataSource;
         return source.Length == 0 || source.StartsWith(":memory:", StringComparison.Ordinal) || source.StartsWith("file:", StringComparison.Ordinal) ? null : Path.GetFullPath(source);
     }
+
+    /// <summary>A fault of the database comes as the provider's own exception. The providers' default hides a transient one in an InvalidOperationException, which reads as a bug and ends the server.</summary>
+    private static NonRetryingExecutionStrategy AsItIs(ExecutionStrategyDependencies dependencies) => new(dependencies);
 
     private static string WithPreparedStatements(string connectionString)
     {
