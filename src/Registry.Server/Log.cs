@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Registry:Intake:Identifying is Keep: names, addresses and notes are stored as they are sent. This is for test servers with invented people")]
     public static partial void IdentifyingKept(ILogger logger);
 
+    [LoggerMessage(30, LogLevel.Error, "The database has no room left: request {RequestId} on {Route} was refused with 507. Make room; nothing has to be started again")]
+    public static partial void DatabaseFull(ILogger logger, string requestId, string route);
+
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
     public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
 }

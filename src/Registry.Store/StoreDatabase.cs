@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Registry.Store.Dialects;
 
 namespace Registry.Store;
@@ -93,6 +94,17 @@ public sealed class StoreDatabase : IAsyncDisposable
         if (!Dialect.IsEmbedded) return new WriterTurn(null);
         await Writer.WaitAsync(cancellationToken);
         return new WriterTurn(Writer);
+    }
+
+    /// <summary>Whether a fault of the store, or of another room on the same database, is that the database has no room left: nothing was written, and the same will be taken once there is room.</summary>
+    public bool IsFull(Exception fault)
+    {
+        for (Exception? cause = fault; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException database && Dialect.IsFull(database)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Closes the connections that were kept open.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Registry.Store;
 
 namespace Registry.Server.Routes;
 
 /// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail.</summary>
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context, StoreDatabase database)
     {
         long started = Stopwatch.GetTimestamp();
         try
@@ -22,6 +23,15 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
             await FhirResults.Refusal(
                 fault.StatusCode, "structure", "http-malformed", "The request breaks HTTP's own rules, so it was not read to the end.",
                 "Send the body whole, with a right Content-Length or chunked, and compressed as Content-Encoding says.").ExecuteAsync(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && database.IsFull(fault))
+        {
+            Log.DatabaseFull(logger, context.TraceIdentifier, Route(context));
+            context.Response.Clear();
+            await FhirResults.Refusal(
+                StatusCodes.Status507InsufficientStorage, "no-store", "database-full",
+                "The registry's database has no room left, so nothing of this request was stored.",
+                "Nothing is wrong with the request: send the same again once the operator has made room.").ExecuteAsync(context);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

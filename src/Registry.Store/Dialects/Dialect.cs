@@ -40,6 +40,9 @@ internal abstract class Dialect
     /// <summary>True when the whole transaction may be begun again: a deadlock, a lost race for a unique key, a busy file, a lost connection.</summary>
     internal abstract bool IsWorthRetrying(DbException exception);
 
+    /// <summary>True when the engine could not write because there is no room left.</summary>
+    internal abstract bool IsFull(DbException exception);
+
     /// <summary>True when <see cref="InsertIfAbsent"/> may fail with this because another transaction took the key meanwhile. False where the statement itself bears that.</summary>
     internal virtual bool IsKeyTaken(DbException exception) => false;
 
@@ -47,6 +50,9 @@ internal abstract class Dialect
     internal virtual void Adapt(DbParameter parameter)
     {
     }
+
+    // The providers' own types are not known in this room; the number is a public property of theirs.
+    private protected static int Number(DbException exception, string property) => exception.GetType().GetProperty(property)?.GetValue(exception) is int number ? number : 0;
 
     private protected static string Parameters(int first, int count) =>
         string.Join(", ", Enumerable.Range(first, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")));

@@ -39,4 +39,6 @@ internal sealed class PostgreSqlDialect : Dialect
         exception.SqlState is { } state
             ? state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal) || state is "57P01" or "57P02" or "57P03" or "23505"
             : exception.IsTransient;
+
+    internal override bool IsFull(DbException exception) => exception.SqlState == "53100";
 }

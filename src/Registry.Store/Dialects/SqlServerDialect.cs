@@ -68,6 +68,8 @@ internal sealed class SqlServerDialect : Dialect
         }
     }
 
-    // The provider's own type is not known in this room; the number is a public property of it.
-    private static int Number(DbException exception) => exception.GetType().GetProperty("Number")?.GetValue(exception) is int number ? number : 0;
+    // 1101 and 1105: no room in a filegroup; 9002: none in the log.
+    internal override bool IsFull(DbException exception) => Number(exception) is 1101 or 1105 or 9002;
+
+    private static int Number(DbException exception) => Number(exception, "Number");
 }

@@ -26,4 +26,7 @@ internal sealed class SqliteDialect : Dialect
 
     // A writer that has waited out the busy timeout has waited long enough; nothing else here passes with time.
     internal override bool IsWorthRetrying(DbException exception) => false;
+
+    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE where the index of the journal could not grow. https://www.sqlite.org/rescode.html
+    internal override bool IsFull(DbException exception) => Number(exception, "SqliteErrorCode") == 13 || Number(exception, "SqliteExtendedErrorCode") == 4874;
 }
