@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A RabbitMQ of the tests' own, on loopback, in a folder of its own.
-#   rabbitmq.sh start DIR   starts it and prints the value for REGISTRY_TEST_RABBITMQ
+#   rabbitmq.sh start DIR   starts it and prints the value for REGISTRY_TEST_RABBITMQ; one that was stopped comes back with its data at its old address
 #   rabbitmq.sh stop DIR    stops it
 # Needs Debian's package rabbitmq-server. As root it runs as the user rabbitmq.
 set -euo pipefail
@@ -22,9 +22,9 @@ settings() {
 
 case "$action" in
   start)
-    port=$(free_port)
-    dist=$(free_port)
-    epmd=$(free_port)
+    # The node's name, and so the folder of its data, holds its port.
+    [ -f "$dir/ports" ] || echo "$(free_port) $(free_port) $(free_port)" > "$dir/ports"
+    read -r port dist epmd < "$dir/ports"
     [ "$(id -u)" != 0 ] || chown -R rabbitmq "$dir"
     cat > "$dir/rabbitmq.conf" <<CONF
 listeners.tcp.1 = 127.0.0.1:$port

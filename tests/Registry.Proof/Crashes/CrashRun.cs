@@ -4,12 +4,6 @@ using Registry.Proof.Processes;
 
 namespace Registry.Proof.Crashes;
 
-/// <summary>What a run of faults is told.</summary>
-/// <param name="Writers">Senders at once.</param>
-/// <param name="Seed">Chooses who sends what, and the moments of the faults.</param>
-/// <param name="Print">Takes a line of what is going on.</param>
-internal sealed record FaultOptions(int Writers, int Seed, Action<string> Print);
-
 /// <summary>The real server, killed by SIGKILL at moments that a seed chose while many send, and started again; then everything that was promised is read.</summary>
 internal sealed class CrashRun
 {
@@ -28,25 +22,20 @@ internal sealed class CrashRun
         _database = database;
         _options = options;
         _random = new Random(options.Seed);
-        _writers = [.. Enumerable.Range(0, options.Writers).Select(index => new CrashWriter(string.Create(CultureInfo.InvariantCulture, $"w{index}"), new Random(_random.Next())))];
+        _writers = CrashWriter.Several(options.Writers, _random);
     }
 
     /// <summary>Kills the server a number of times.</summary>
-    /// <param name="binaries">Folder of the server.</param>
     /// <param name="database">Its database; made and dropped by the caller.</param>
-    /// <param name="kills">How often.</param>
-    /// <param name="longestMs">Each kill comes at a moment up to so long after the writers began.</param>
-    /// <param name="options">Writers, seed, output.</param>
-    /// <returns>One line of what was seen.</returns>
+    /// <param name="options">How often, when, who sends.</param>
     /// <exception cref="ProofFailedException">What was promised did not hold.</exception>
-    public static async Task<string> RunAsync(string binaries, ProofDatabase database, int kills, int longestMs, FaultOptions options)
+    public static async Task<FaultResult> RunAsync(ProofDatabase database, FaultOptions options)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("registry-proof-");
         try
         {
-            options.Print(string.Create(CultureInfo.InvariantCulture, $"{kills} kills of the server on {database.Options.Provider}, {options.Writers} writers, seed {options.Seed}"));
-            CrashRun run = new(new ServerPlace(binaries, folder.FullName, database.Settings), database, options);
-            return await run.RunAsync(kills, longestMs);
+            options.Print(string.Create(CultureInfo.InvariantCulture, $"{options.Times} kills of the server on {database.Options.Provider}, {options.Writers} writers, seed {options.Seed}"));
+            return await new CrashRun(new ServerPlace(options.Binaries, folder.FullName, database.Settings), database, options).RunAsync();
         }
         finally
         {
@@ -54,34 +43,21 @@ internal sealed class CrashRun
         }
     }
 
-    private async Task<string> RunAsync(int kills, int longestMs)
+    private async Task<FaultResult> RunAsync()
     {
         long started = Stopwatch.GetTimestamp();
-        for (int kill = 1; kill <= kills; kill++)
+        for (int kill = 1; kill <= _options.Times; kill++)
         {
             await using ServerProcess doomed = await StartAndSettleAsync();
-            int delayMs = _random.Next(longestMs);
+            int delayMs = _random.Next(_options.LongestMs);
             await LoadUntilKilledAsync(doomed, delayMs);
             _options.Print(string.Create(CultureInfo.InvariantCulture, $"kill {kill}: {delayMs} ms after the writers began; {_writers.Sum(writer => writer.Acknowledged)} bundles acknowledged, log read to {_trail.Head}"));
         }
 
-        Person[] people;
-        ServerProcess last = await StartAndSettleAsync();
-        try
-        {
-            people = [.. _writers.SelectMany(writer => writer.People)];
-            await Evidence.AssertAllStoredAsync(last.Http, people);
-            await Evidence.AssertLogAsync(last.Http, _trail, people);
-            last = await Evidence.AssertRebuiltEqualAsync(_place, last, _database.Options);
-        }
-        finally
-        {
-            await last.DisposeAsync();
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {_database.Options.Provider} | server, SIGKILL | {kills} | {_writers.Sum(writer => writer.Acknowledged)} | {people.Length * PersonBundle.Entries} | {_trail.Head} | {_unanswered}, of which {_unansweredStored} stored | {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} |");
+        int people = await Aftermath.ProveAsync(_place, await StartAndSettleAsync(), _database.Options, _writers, _trail);
+        return new FaultResult(
+            _database.Options.Provider.ToString(), "the server, SIGKILL", _options.Times, _writers.Sum(writer => writer.Acknowledged), _trail.Head,
+            string.Create(CultureInfo.InvariantCulture, $"{people} people; {_unanswered} bundles unanswered at a kill, {_unansweredStored} of them stored whole"), Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Starts it, finds nothing torn, and gets every bundle answered that was not.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -9,6 +10,7 @@ namespace Registry.Proof.Crashes;
 internal sealed class CrashWriter(string name, Random random)
 {
     private readonly List<Person> _people = [];
+    private readonly ConcurrentDictionary<int, int> _refused = new();
     private Open? _open;
     private Answered? _last;
 
@@ -22,7 +24,11 @@ internal sealed class CrashWriter(string name, Random random)
     public int Acknowledged { get; private set; }
 
     /// <summary>Answers other than 200: the server was there, and could not take it. By status.</summary>
-    public Dictionary<int, int> Refused { get; } = [];
+    public IReadOnlyDictionary<int, int> Refused() => _refused;
+
+    /// <summary>A number of them, each with a seed of its own.</summary>
+    public static CrashWriter[] Several(int count, Random random) =>
+        [.. Enumerable.Range(0, count).Select(index => new CrashWriter(string.Create(CultureInfo.InvariantCulture, $"w{index}"), new Random(random.Next())))];
 
     /// <summary>Sends until it is told to stop, or the server is gone.</summary>
     public async Task RunAsync(HttpClient http, CancellationToken stop)
@@ -82,7 +88,7 @@ internal sealed class CrashWriter(string name, Random random)
 
         // The server's fault is borne and the bundle sent again; a refusal of its content is a failure of the run.
         ProofFailedException.Unless((int)status >= 500, () => $"{name}: {open.Key} was refused with {status}: {body}");
-        Refused[(int)status] = Refused.GetValueOrDefault((int)status) + 1;
+        _refused.AddOrUpdate((int)status, 1, (_, count) => count + 1);
         await Task.Delay(50);
         return true;
     }

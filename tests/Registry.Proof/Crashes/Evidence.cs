@@ -100,7 +100,9 @@ internal static class Evidence
             digests.Add($"report {name}", Convert.ToHexStringLower(SHA256.HashData(body)));
         }
 
-        await using DbContext context = AnalyticsContexts.For(database)();
+        // The run's own connections are not pooled: one from before a kill is of no use after it.
+        string connectionString = $"{database.ConnectionString.TrimEnd(';')};Pooling=False";
+        await using DbContext context = AnalyticsContexts.For(new DatabaseOptions { Provider = database.Provider, ConnectionString = connectionString })();
         await context.Database.OpenConnectionAsync();
         // Not the checkpoint, which counts rebuilds.
         foreach (IEntityType entity in context.Model.GetEntityTypes().Where(entity => !entity.IsOwned() && entity.ClrType.Name != "Checkpoint"))

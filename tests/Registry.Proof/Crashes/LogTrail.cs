@@ -13,10 +13,12 @@ internal sealed class LogTrail
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private DateTimeOffset _recorded = DateTimeOffset.MinValue;
-    private string? _log;
 
     /// <summary>Sequence of the last event read.</summary>
     public long Head { get; private set; }
+
+    /// <summary>The log; null before the first event.</summary>
+    public string? LogId { get; private set; }
 
     /// <summary>Digest of all bytes read.</summary>
     public string Digest => Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -54,13 +56,13 @@ internal sealed class LogTrail
         DateTimeOffset recorded = header.GetProperty("recorded").GetDateTimeOffset();
         ProofFailedException.Unless(recorded >= _recorded, () => $"Event {sequence} was recorded at {recorded:O}, and the one before it at {_recorded:O}.");
         string log = header.GetProperty("logId").GetString()!;
-        ProofFailedException.Unless(_log is null || string.Equals(_log, log, StringComparison.Ordinal), () => $"Event {sequence} is of the log {log}, and those before it of {_log}.");
+        ProofFailedException.Unless(LogId is null || string.Equals(LogId, log, StringComparison.Ordinal), () => $"Event {sequence} is of the log {log}, and those before it of {LogId}.");
 
         Head = sequence;
         _lastOfType[type] = sequence;
         _countOfType[type] = CountOf(type) + 1;
         _recorded = recorded;
-        _log = log;
+        LogId = log;
         _sources.Add(header.GetProperty("source").GetString()!);
         _hash.AppendData(Encoding.UTF8.GetBytes(line));
     }

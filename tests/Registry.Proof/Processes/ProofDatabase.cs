@@ -37,7 +37,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
     {
         DirectoryInfo? own = folder is null ? Directory.CreateTempSubdirectory("registry-proof-db-") : null;
         string file = Path.Combine(folder ?? own!.FullName, "registry.db");
-        return new ProofDatabase(new DatabaseOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={file};Pooling=False" }, null, null, own, null);
+        return new ProofDatabase(new DatabaseOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={file}" }, null, null, own, null);
     }
 
     /// <summary>Makes it, and refuses a server that is not durable: its figures and its proofs would say nothing.</summary>
@@ -45,6 +45,8 @@ internal sealed class ProofDatabase : IAsyncDisposable
     /// <param name="tablespace">Where it lies; null for the server's own place.</param>
     public static async Task<ProofDatabase> PostgreSqlAsync(string server, string? tablespace = null)
     {
+        // A connection from before a kill is of no use after it.
+        server = new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString;
         await using NpgsqlConnection connection = new(server);
         await connection.OpenAsync();
         foreach (string setting in (string[])["fsync", "synchronous_commit"])
@@ -58,7 +60,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
         await create.ExecuteNonQueryAsync();
         await using NpgsqlCommand backend = new("SELECT pg_backend_pid()", connection);
         int postmaster = ProcessCpu.Parent((int)(await backend.ExecuteScalarAsync())!);
-        DatabaseOptions options = new() { Provider = DatabaseProvider.PostgreSql, ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString };
+        DatabaseOptions options = new() { Provider = DatabaseProvider.PostgreSql, ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true }.ConnectionString };
         return new ProofDatabase(options, server, name, null, postmaster);
     }
 

@@ -44,6 +44,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo? _ownFolder;
     private readonly Queue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     private ServerProcess(ServerPlace place, DirectoryInfo? ownFolder)
     {
@@ -122,6 +123,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         Http.Dispose();
         await KillAsync();
         _process.Dispose();

@@ -11,21 +11,18 @@ namespace Registry.Service.Tests.Proof;
 /// </summary>
 public sealed class ServerKillTests
 {
-    private const int Kills = 5;
-    private const int LongestMs = 2_000;
-
     [Fact]
     public async Task Five_kills_lose_nothing_and_tear_nothing_on_SQLite()
     {
         await using ProofDatabase database = ProofDatabase.Sqlite();
-        await CrashRun.RunAsync(ProofPaths.OwnBinaries, database, Kills, LongestMs, Short.Options(20261126));
+        await CrashRun.RunAsync(database, Short.Options(5, 20261126));
     }
 
     [Fact]
     public async Task Five_kills_lose_nothing_and_tear_nothing_on_PostgreSQL()
     {
         await using ProofDatabase database = await ProofDatabase.PostgreSqlAsync(Needs.PostgreSql());
-        await CrashRun.RunAsync(ProofPaths.OwnBinaries, database, Kills, LongestMs, Short.Options(20261127));
+        await CrashRun.RunAsync(database, Short.Options(5, 20261127));
     }
 }
 
@@ -33,5 +30,6 @@ public sealed class ServerKillTests
 internal static class Short
 {
     /// <summary>Few writers, and what is going on in the test's output, seed first.</summary>
-    public static FaultOptions Options(int seed) => new(Writers: 8, seed, line => TestContext.Current.TestOutputHelper?.WriteLine(line));
+    public static FaultOptions Options(int times, int seed) =>
+        new(ProofPaths.OwnBinaries, times, LongestMs: 1_000, Writers: 8, seed, line => TestContext.Current.TestOutputHelper?.WriteLine(line));
 }
