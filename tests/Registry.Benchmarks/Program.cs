@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Registry.Benchmarks;
+using Registry.Benchmarks.Calibration;
 using Registry.Benchmarks.Delivery;
 using Registry.Benchmarks.Faults;
 using Registry.Benchmarks.Load;
@@ -11,6 +12,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- rules
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- calibration [seeds] [threads]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- faults [--engine sqlite|postgres] [--kills 50]
 switch (args)
@@ -27,6 +29,8 @@ switch (args)
         return await LoadRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
+    case ["calibration", .. var rest]:
+        return await CalibrationRun.RunAsync(rest is [var seeds, ..] ? int.Parse(seeds, CultureInfo.InvariantCulture) : 200, rest is [_, var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 1);
     case ["delivery", .. var options]:
         return await DeliveryRun.RunAsync(options);
     case ["faults", .. var options]:

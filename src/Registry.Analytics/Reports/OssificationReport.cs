@@ -13,6 +13,7 @@ internal static class OssificationReport
     [
         "First lesion of a region: the earliest date on which a bone lesion there was first seen. It is when it was seen, not when it formed.",
         Milestones.Definition,
+        "regions and incidence hold where entering the registry does not depend on when bone comes. It does: bone brings the diagnosis, and the diagnosis the entry, so who is at risk early had bone early, and the ages of regions that ossify about the time of diagnosis are too low. Calibration on cohorts of a known truth shows by how much (tests/Registry.Benchmarks/results/calibration.md).",
         "order: of all pairs of regions in one subject whose first lesions have different dates and whose places on the axis differ, the share in which the region that the axis expects earlier came earlier. One half is no order. Dates that overlap (a month against a day in it) are left out. The places are the registry's own coding of anatomy (code system body-region).",
         "ages: those of the lesions that were seen, also before entry; regions that are not ossified yet do not count in it, so it is too early where follow-up is short.",
         "volume: all heterotopic bone that images show, whole body, over age.",

@@ -8,6 +8,26 @@ namespace Registry.Service.Tests.Analytics;
 public sealed class SurvivalReportTests
 {
     [Fact]
+    public async Task A_curve_that_begins_with_few_at_risk_says_from_which_age_there_are_enough()
+    {
+        SomeLog log = new();
+        for (int index = 0; index < 12; index++)
+        {
+            string name = "s" + index.ToString(CultureInfo.InvariantCulture);
+            log.Enrol(name, "1990-01-01", index < 3 ? "1995-01-01" : "2004-01-01");
+            log.Diagnose(name, "FOP");
+            log.Status(name, "alive", "2020-01-01");
+        }
+
+        await using AnalyticsDatabase database = await ReportTests.OfAsync(log);
+
+        const string Few = "FOP, delayed-entry: fewer than 10 were at risk before age 14.0, so deaths there are hardly seen: the curve starts too high and its interval is too narrow; ask with a later fromAge.";
+        Assert.Contains(Few, (await database.ReportAsync("survival")).Warnings);
+        Assert.DoesNotContain((await database.ReportAsync("survival")).Warnings, warning => warning.StartsWith("FOP, naive-from-birth: fewer than", StringComparison.Ordinal));
+        Assert.DoesNotContain((await database.ReportAsync("survival", ("fromAge", "15"))).Warnings, warning => warning.Contains("fewer than 10", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_small_cohort_gives_what_a_hand_computes()
     {
         // Ages in days: entry, exit. a (100, 400] dies; b (200, 500] is censored; c (450, 600] dies.
