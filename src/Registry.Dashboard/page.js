@@ -266,7 +266,9 @@ function showStratum(source, stratum, into) {
   redraw = () => holder.replaceChildren(survivalChart(source, stratum, Math.max(...ends)));
   // A line at 100 % reads as a promise.
   const nobodyDied = summary.every(row => row.deaths === 0) ? [`${stratum}: nobody died under observation, so there is no band. That says how little was observed, not that nobody dies.`] : [];
-  const warnings = source.warnings.filter(text => !/^(FOP|POH), /.test(text) || text.startsWith(`${stratum}, `));
+  // A warning begins with the stratum of which it speaks; those of other strata stand with their curves.
+  const others = new Set(table(source, "summary").rows.map(row => row.stratum).filter(other => other !== stratum));
+  const warnings = source.warnings.filter(text => ![...others].some(other => text.startsWith(`${other}, `)));
   into.replaceChildren(
     element("h3", {}, `Share of subjects with ${stratum} still alive, by age`),
     holder,

@@ -32,7 +32,7 @@ internal static class FindingsReport
             {
                 DateTimeOffset opened = cohort.RecordedAt(finding.FromSequence);
                 return new OpenFinding(person, finding, DateOnly.FromDateTime(opened.UtcDateTime), (int)(cohort.Cut.Recorded!.Value - opened).TotalDays);
-            })).OrderBy(finding => finding.Row.FromSequence),
+            })).OrderBy(finding => cohort.RecordedAt(finding.Row.FromSequence)).ThenBy(finding => finding.Person.Id.ToString(), StringComparer.Ordinal).ThenBy(finding => finding.Row.Fact, StringComparer.Ordinal).ThenBy(finding => finding.Row.FromSequence),
         ];
         return new ReportBody
         {

@@ -224,7 +224,7 @@ public sealed class SuppressionTests
     }
 
     /// <summary>Some sixty subjects with uneven habits, so that every report has large and small counts.</summary>
-    private static SomeLog Crowd(Random random)
+    internal static SomeLog Crowd(Random random)
     {
         SomeLog log = new();
         string[] countries = ["DE", "DE", "DE", "ES", "FR"];

@@ -13,6 +13,14 @@ public sealed class PageTests(Office office)
     private const string AtRisk = "Number at risk by age, delayed entry; entered, died and censored up to that age";
 
     [Fact]
+    public void The_program_of_the_page_names_no_disease()
+    {
+        string program = File.ReadAllText(Repository.Path("src", "Registry.Dashboard", "page.js"));
+
+        Assert.All((string[])["FOP", "POH"], disease => Assert.DoesNotContain(disease, program, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_counts_are_those_of_the_enrolment_report()
     {
         RegistryProcess server = await office.DemonstrationAsync();
