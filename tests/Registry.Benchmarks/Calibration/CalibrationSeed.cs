@@ -88,7 +88,7 @@ internal static class CalibrationSeed
         return (estimates, FindingsOf(seed, [.. fop.Subjects, .. poh.Subjects, .. wrong.Subjects]));
     }
 
-    private static IReadOnlyList<SeedFindings> FindingsOf(int seed, IReadOnlyList<InventedSubject> subjects)
+    private static List<SeedFindings> FindingsOf(int seed, IReadOnlyList<InventedSubject> subjects)
     {
         List<SeedFindings> findings = [];
         foreach (IGrouping<(string Kind, string Rule), InventedSubject> kind in subjects.Where(subject => subject.Error is not null)
