@@ -17,6 +17,8 @@ internal sealed class Relay(
     // Unique for each start, so that a restarted process does not pass for the one before it.
     private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
     private int _failures;
+    private long? _leaseEndMs;
+    private long _leaseEndSeen;
 
     /// <summary>How long to wait after a number of failures in a row: doubled each time up to half a minute, and spread, so that nodes do not come back in step.</summary>
     /// <param name="failures">From 1.</param>
@@ -63,10 +65,12 @@ internal sealed class Relay(
     private async Task<long> PublishAsync(long fence, long position, CancellationToken stoppingToken)
     {
         long renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
+        long renewed = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             // Before anything is published: who slept through its lease would put old events behind newer ones.
-            if (Now() >= renewAtMs)
+            // By both clocks: one that was set back would never tell, and the other may stand still while the machine sleeps.
+            if (Now() >= renewAtMs || clock.GetElapsedTime(renewed) >= LeaseTime / 3)
             {
                 if (await TakeLeaseAsync(stoppingToken) != fence)
                 {
@@ -75,6 +79,7 @@ internal sealed class Relay(
                 }
 
                 renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
+                renewed = clock.GetTimestamp();
             }
 
             IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
@@ -105,8 +110,14 @@ internal sealed class Relay(
         fault is MassTransitException or System.Data.Common.DbException or IOException or TimeoutException or OperationCanceledException
         || fault.GetType().Namespace?.StartsWith("RabbitMQ.", StringComparison.Ordinal) == true;
 
-    private Task<long?> TakeLeaseAsync(CancellationToken stoppingToken) =>
-        checkpoint.TryTakeLeaseAsync(Name, _owner, (long)LeaseTime.TotalMilliseconds, Now(), stoppingToken);
+    /// <summary>Its holder moves the lease's end several times within its length. One that stood still for so long is nobody's, whatever the clock says: after a clock was set back, it would be for hours.</summary>
+    private async Task<long?> TakeLeaseAsync(CancellationToken stoppingToken)
+    {
+        long? end = await checkpoint.LeaseEndAsync(Name, stoppingToken);
+        if (end != _leaseEndMs) (_leaseEndMs, _leaseEndSeen) = (end, clock.GetTimestamp());
+        long? standsAtMs = clock.GetElapsedTime(_leaseEndSeen) >= LeaseTime ? end : null;
+        return await checkpoint.TryTakeLeaseAsync(Name, _owner, (long)LeaseTime.TotalMilliseconds, Now(), standsAtMs, stoppingToken);
+    }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

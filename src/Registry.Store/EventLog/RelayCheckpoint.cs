@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Registry.Store.EventLog;
 
 /// <summary>Who relays, and how far. Thread-safe.</summary>
-/// <remarks>A lease ends by the clocks of its takers, so two may overlap for as long as their clocks differ; the fence keeps the later one's word:
+/// <remarks>A lease ends by the clocks of its takers, or when it stands still, so two may overlap for as long as their clocks differ; the fence keeps the later one's word:
 /// delivery is at least once, and a checkpoint never goes back.</remarks>
 public sealed class RelayCheckpoint
 {
@@ -16,20 +16,25 @@ public sealed class RelayCheckpoint
         _database = database;
     }
 
+    /// <inheritdoc cref="TryTakeLeaseAsync(string, string, long, long, long?, CancellationToken)"/>
+    public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, CancellationToken cancellationToken) =>
+        TryTakeLeaseAsync(name, owner, timeToLiveMs, nowMs, standsAtMs: null, cancellationToken);
+
     /// <summary>Takes the lease when it is free or has run out, and renews it for its holder.</summary>
     /// <param name="name">Which relay.</param>
     /// <param name="owner">Who asks: unique for each process start, so that a restarted process does not pass for the one before it.</param>
     /// <param name="timeToLiveMs">For how long, in milliseconds.</param>
     /// <param name="nowMs">The clock, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="standsAtMs">An end of the lease that the asker has seen stand still for as long as a lease lasts, by a clock that nobody sets: such a lease is free, too. Null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The fence to advance with: higher for every new holder, the same on renewal. Null while another holds the lease.</returns>
-    public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, CancellationToken cancellationToken) => _database.WriteAsync<long?>(
+    public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, long? standsAtMs, CancellationToken cancellationToken) => _database.WriteAsync<long?>(
         async session =>
         {
             await session.InsertIfAbsentAsync("relay_checkpoint", "name, sequence, fence", keyColumns: 1, [name, 0L, 0L], cancellationToken);
             await session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, [name, "", 0L, 0L], cancellationToken);
             int taken = await session.Context.RelayLeases
-                .Where(lease => lease.Name == name && (lease.ExpiresMs <= nowMs || lease.Owner == owner))
+                .Where(lease => lease.Name == name && (lease.ExpiresMs <= nowMs || lease.Owner == owner || lease.ExpiresMs == standsAtMs))
                 .ExecuteUpdateAsync(
                     set => set
                         .SetProperty(lease => lease.Fence, lease => lease.Owner == owner && lease.ExpiresMs > nowMs ? lease.Fence : lease.Fence + 1)
@@ -40,6 +45,11 @@ public sealed class RelayCheckpoint
             // Another may have taken it over since, if the time to live is shorter than this round trip: then it is not ours.
             return await session.Context.RelayLeases.Where(lease => lease.Name == name && lease.Owner == owner).Select(lease => (long?)lease.Fence).SingleOrDefaultAsync(cancellationToken);
         },
+        cancellationToken);
+
+    /// <summary>When the lease ends by its holder's clock; null before anybody had it.</summary>
+    public Task<long?> LeaseEndAsync(string name, CancellationToken cancellationToken) => _database.UseAsync(
+        session => session.Context.RelayLeases.Where(lease => lease.Name == name).Select(lease => (long?)lease.ExpiresMs).SingleOrDefaultAsync(cancellationToken),
         cancellationToken);
 
     /// <summary>Gives the lease up, so that another need not wait until it runs out. Nothing when another holds it.</summary>

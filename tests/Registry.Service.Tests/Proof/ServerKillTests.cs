@@ -31,5 +31,5 @@ internal static class Short
 {
     /// <summary>Few writers, and what is going on in the test's output, seed first.</summary>
     public static FaultOptions Options(int times, int seed) =>
-        new(ProofPaths.OwnBinaries, times, LongestMs: 1_000, Writers: 8, seed, line => TestContext.Current.TestOutputHelper?.WriteLine(line));
+        new(ProofPaths.OwnBinaries, times, LongestMs: 1_500, Writers: 8, seed, line => TestContext.Current.TestOutputHelper?.WriteLine(line));
 }

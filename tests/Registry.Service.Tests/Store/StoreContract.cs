@@ -575,6 +575,21 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_was_seen_to_stand_still_is_free_whatever_the_clock_says()
+    {
+        RelayCheckpoint relay = new(Fixture.Database);
+        long? first = await relay.TryTakeLeaseAsync("broker", "node-1", 100, 3_600_000, Cancel);
+        long? end = await relay.LeaseEndAsync("broker", Cancel);
+        Assert.Equal(3_600_100, end);
+
+        // Its holder died, and then the clock was set back by an hour.
+        Assert.Null(await relay.TryTakeLeaseAsync("broker", "node-2", 100, 1_000, Cancel));
+        Assert.Null(await relay.TryTakeLeaseAsync("broker", "node-2", 100, 1_000, standsAtMs: 3_600_000, Cancel));
+        Assert.Equal(first + 1, await relay.TryTakeLeaseAsync("broker", "node-2", 100, 1_000, end, Cancel));
+        Assert.False(await relay.AdvanceAsync("broker", first!.Value, 1, Cancel));
+    }
+
+    [Fact]
     public async Task Of_many_nodes_that_want_a_free_lease_one_gets_it()
     {
         RelayCheckpoint relay = new(Fixture.Database);
