@@ -1,20 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
-using Registry.Proof.Processes;
 
 namespace Registry.Benchmarks.Load;
 
 /// <summary>Sends bundles of new subjects over a number of connections.</summary>
 internal sealed class LoadClient : IDisposable
 {
-    private const string Suffix = "LOADSUFFIX";
-    private const int Entries = 5;
     private static readonly MediaTypeHeaderValue FhirJson = new("application/fhir+json");
     private readonly HttpClient _http;
     private readonly int _connections;
-    private readonly string _template = Template();
     private int _subject;
 
     public LoadClient(Uri address, int connections, int firstSubject = 0)
@@ -64,25 +59,9 @@ internal sealed class LoadClient : IDisposable
 
     private async Task<bool> SendAsync()
     {
-        string body = _template.Replace(Suffix, Interlocked.Increment(ref _subject).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        using StringContent content = new(body, FhirJson);
+        using StringContent content = new(LoadBundle.Write(Interlocked.Increment(ref _subject)), FhirJson);
         using HttpResponseMessage answer = await _http.PostAsync("/fhir", content);
         await answer.Content.ReadAsByteArrayAsync();
         return answer.IsSuccessStatusCode;
-    }
-
-    /// <summary>The README's FOP bundle, its first five entries, for somebody else each time.</summary>
-    private static string Template()
-    {
-        JsonNode root = JsonNode.Parse(File.ReadAllBytes(ProofPaths.File("docs", "examples", "fop-transaction.json")))!;
-        JsonArray entries = root["entry"]!.AsArray();
-        while (entries.Count > Entries) entries.RemoveAt(entries.Count - 1);
-        foreach (JsonNode? entry in entries)
-        {
-            foreach (JsonNode? identifier in entry!["resource"]!["identifier"]!.AsArray()) identifier!["value"] = $"{identifier["value"]!.GetValue<string>()}-{Suffix}";
-            entry["request"]!["url"] = $"{entry["request"]!["url"]!.GetValue<string>()}-{Suffix}";
-        }
-
-        return root.ToJsonString();
     }
 }
