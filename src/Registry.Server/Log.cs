@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]
     public static partial void Started(ILogger logger, string addresses, string provider, BusTransport transport, AuthenticationMode authentication, string role);
+
+    [LoggerMessage(16, LogLevel.Warning, "Request {RequestId} on {Route} was answered 503: the database cannot be used ({Cause})")]
+    public static partial void DatabaseAway(ILogger logger, string requestId, string route, string cause);
 }

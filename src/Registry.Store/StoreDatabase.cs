@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Registry.Contracts.Events;
 using Registry.Store.Dialects;
 
 namespace Registry.Store;
@@ -13,15 +14,19 @@ public sealed class StoreDatabase : IAsyncDisposable
     private int _isDisposed;
 
     /// <param name="createContext">Makes a context of the engine's subclass, with its provider; called for each connection.</param>
-    public StoreDatabase(Func<StoreContext> createContext)
+    /// <param name="upcasters">What raises events of earlier versions; null for those of this version's catalogue.</param>
+    public StoreDatabase(Func<StoreContext> createContext, EventUpcasters? upcasters = null)
     {
         ArgumentNullException.ThrowIfNull(createContext);
         _createContext = createContext;
+        Upcasters = upcasters ?? EventUpcasters.Current;
         using StoreContext context = createContext();
         Dialect = Dialect.For(context.Database.ProviderName);
     }
 
     internal Dialect Dialect { get; }
+
+    internal EventUpcasters Upcasters { get; }
 
     /// <summary>One writer at a time on an embedded engine: they queue here, in order, and not in the engine's busy loop.</summary>
     internal SemaphoreSlim Writer { get; } = new(1, 1);
@@ -44,7 +49,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     private async Task<T> RunAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        StoreSession session = _idle.TryTake(out StoreSession? idle) ? idle : await StoreSession.OpenAsync(_createContext(), Dialect, cancellationToken);
+        StoreSession session = _idle.TryTake(out StoreSession? idle) ? idle : await StoreSession.OpenAsync(_createContext(), Dialect, Upcasters, cancellationToken);
         bool isSound = false;
         try
         {

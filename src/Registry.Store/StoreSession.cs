@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Registry.Contracts.Events;
 using Registry.Store.Dialects;
 
 namespace Registry.Store;
@@ -12,8 +13,9 @@ internal sealed class StoreSession : IAsyncDisposable
     // On an embedded engine the texts are few and fixed: each is parsed once for each kept connection.
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
 
-    private StoreSession(StoreContext context, Dialect dialect)
+    private StoreSession(StoreContext context, Dialect dialect, EventUpcasters upcasters)
     {
+        Upcasters = upcasters;
         Context = context;
         Dialect = dialect;
         Connection = context.Database.GetDbConnection();
@@ -23,16 +25,18 @@ internal sealed class StoreSession : IAsyncDisposable
 
     internal Dialect Dialect { get; }
 
+    internal EventUpcasters Upcasters { get; }
+
     internal DbConnection Connection { get; }
 
     internal DbTransaction? Transaction { get; private set; }
 
-    internal static async Task<StoreSession> OpenAsync(StoreContext context, Dialect dialect, CancellationToken cancellationToken)
+    internal static async Task<StoreSession> OpenAsync(StoreContext context, Dialect dialect, EventUpcasters upcasters, CancellationToken cancellationToken)
     {
         try
         {
             await context.Database.OpenConnectionAsync(cancellationToken);
-            return new StoreSession(context, dialect);
+            return new StoreSession(context, dialect, upcasters);
         }
         catch
         {

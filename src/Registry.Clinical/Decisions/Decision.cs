@@ -72,6 +72,21 @@ public abstract record Decision
         return ReviewDecision.Decide(person, caller, table, basis, commitId);
     }
 
+    /// <summary>Reads the facts of one type of event anew from what is stored of a subject: for when the mapping from resources to events has changed.</summary>
+    /// <param name="subject">With its records.</param>
+    /// <param name="eventType">Name of the type, such as <c>FlareUpReported</c>; what was of that type, or is now.</param>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="table">The packages, with their mapping.</param>
+    /// <param name="commitId">Id of the commit, UUIDv7.</param>
+    /// <returns>What to commit: superseding events and retractions; empty when everything is told as the mapping says. Findings follow when the rules are run.</returns>
+    public static Changeset Rederive(SubjectState subject, string eventType, Caller caller, DispatchTable table, Guid commitId)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(table);
+        return RederiveDecision.Decide(subject, eventType, caller, table, commitId);
+    }
+
     /// <summary>Subjects as the persons that they are: those who are linked, directly or through others, together.</summary>
     /// <param name="subjects">With all who are linked to one of them.</param>
     /// <returns>Each person's subjects, the least id first; the persons in the order of these.</returns>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Registry.Server.Relay;
+using Registry.Server.Schema;
 using Registry.Store.Resources;
 
 namespace Registry.Server.Ingest;
@@ -53,8 +54,8 @@ internal sealed class CommitQueue(ResourceStore store, LogSignal signal, TimePro
                 continue;
             }
 
-            // The database failed: each caller gets the fault, and the next group may find it back.
-            if (!ReferenceEquals(logged, failed.Fault)) Log.CommitFailed(logger, failed.Fault, group.Count);
+            // The database failed: each caller gets the fault, and the next group may find it back. One that is away is told with each request's id.
+            if (!ReferenceEquals(logged, failed.Fault) && !DatabaseAway.Is(failed.Fault)) Log.CommitFailed(logger, failed.Fault, group.Count);
             logged = failed.Fault;
             group[index].Outcome.SetException(failed.Fault);
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Registry.Analytics.Projections;
+using Registry.Server.Schema;
 
 namespace Registry.Server.Relay;
 
@@ -46,7 +47,7 @@ internal sealed class ProjectionService(ProjectionRunner runner, EventFeed feed,
             {
                 return;
             }
-            catch (Exception fault) when (fault is DbException or TimeoutException or IOException or Microsoft.EntityFrameworkCore.DbUpdateException)
+            catch (Exception fault) when (fault is DbException or TimeoutException or IOException or Microsoft.EntityFrameworkCore.DbUpdateException || DatabaseAway.Is(fault))
             {
                 Log.ProjectionFailed(logger, fault);
                 await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -108,6 +108,7 @@ internal sealed class Relay(
     /// <summary>Faults outside this process: the broker, the database, the network. All else is a bug and ends the server.</summary>
     private static bool IsOutside(Exception fault) =>
         fault is MassTransitException or System.Data.Common.DbException or IOException or TimeoutException or OperationCanceledException
+        || Schema.DatabaseAway.Is(fault)
         || fault.GetType().Namespace?.StartsWith("RabbitMQ.", StringComparison.Ordinal) == true;
 
     /// <summary>Its holder moves the lease's end several times within its length. One that stood still for so long is nobody's, whatever the clock says: after a clock was set back, it would be for hours.</summary>

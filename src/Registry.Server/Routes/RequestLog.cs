@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Registry.Server.Schema;
 using Registry.Store;
 
 namespace Registry.Server.Routes;
@@ -6,6 +7,8 @@ namespace Registry.Server.Routes;
 /// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail.</summary>
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
+    private const string RetryAfterSeconds = "5";
+
     public async Task InvokeAsync(HttpContext context, StoreDatabase database)
     {
         long started = Stopwatch.GetTimestamp();
@@ -33,6 +36,16 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
                 "The registry's database has no room left, so nothing of this request was stored.",
                 "Nothing is wrong with the request: send the same again once the operator has made room.").ExecuteAsync(context);
         }
+        catch (Exception fault) when (!context.Response.HasStarted && DatabaseAway.Is(fault))
+        {
+            Log.DatabaseAway(logger, context.TraceIdentifier, Route(context), Cause(fault));
+            context.Response.Clear();
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await FhirResults.Refusal(
+                StatusCodes.Status503ServiceUnavailable, "transient", "database-away",
+                "The registry cannot use its database just now; what was sent may or may not have been stored.",
+                "Send it again after the time in Retry-After: with its Idempotency-Key, or as an update, it is stored once, whatever became of it the first time.").ExecuteAsync(context);
+        }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             Log.RequestFailed(logger, fault, context.TraceIdentifier, Route(context));
@@ -47,6 +60,9 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
             logger, context.Request.Method, Route(context), context.Response.StatusCode,
             (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.Request.ContentLength ?? 0);
     }
+
+    // The type of the innermost fault and no message, which might quote a value.
+    private static string Cause(Exception fault) => fault.GetBaseException().GetType().Name;
 
     private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 }

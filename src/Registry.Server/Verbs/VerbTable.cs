@@ -24,6 +24,7 @@ internal static class VerbTable
         new("subjects unlink", "Parts two subjects that were joined. --first PATIENT-ID --second PATIENT-ID", SubjectVerbs.UnlinkAsync),
         new("subject erase", "Erases all that is held of a subject, for ever. --subject ID, or --site SITE --pseudonym SYSTEM|VALUE; [--dry-run] --confirm ID [--ledger FILE]", ErasureVerbs.EraseAsync),
         new("rules run", "Asks the rules anew about everybody who is stored: opens and closes findings, changes no data. Safe beside a running server; run it nightly. [--dry-run] [--after SUBJECT]", RuleVerbs.RunAsync),
+        new("events rederive", "Reads the facts of a type of event anew from what is stored, after the mapping has changed: appends superseding events and retractions. Safe beside a running server. --type TYPE [--dry-run] [--after SUBJECT]", RederiveVerb.RunAsync),
         new("events redrive", "Moves the messages of a consumer's error queue back to its queue. --queue NAME [--error-queue NAME_error] [--limit N] [--dry-run]", EventVerbs.RedriveAsync, NeedsSchema: false),
         new("projections rebuild", "Drops the projections and builds them again from the event log. Stop the analytics nodes first.", ProjectionVerbs.RebuildAsync),
     ];

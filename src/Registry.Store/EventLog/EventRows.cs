@@ -37,8 +37,15 @@ internal static class EventRows
         draft.Body.ToArray(),
     ];
 
-    /// <summary>Reads a row of <see cref="EventLogTables.EventColumns"/>.</summary>
-    internal static LogEntry Read(DbDataReader row, Guid logId) => new(
+    /// <summary>Reads a row of <see cref="EventLogTables.EventColumns"/>, raised to the version of its type that is written today.</summary>
+    internal static LogEntry Read(DbDataReader row, Guid logId, EventUpcasters upcasters)
+    {
+        LogEntry stored = ReadStored(row, logId);
+        (int version, ReadOnlyMemory<byte> body) = upcasters.Raise(stored.Type, stored.Header.SchemaVersion, stored.Body);
+        return version == stored.Header.SchemaVersion ? stored : stored with { Header = stored.Header with { SchemaVersion = version }, Body = body };
+    }
+
+    private static LogEntry ReadStored(DbDataReader row, Guid logId) => new(
         row.GetString(1),
         new EventHeader
         {

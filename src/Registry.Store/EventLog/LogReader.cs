@@ -82,7 +82,7 @@ public sealed class LogReader
                     (index, row) =>
                     {
                         if (index == 0) last = row.GetInt64(0);
-                        else entries.Add(filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId) : Restricted(EventRows.Read(row, logId)));
+                        else entries.Add(filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId, session.Upcasters) : Restricted(EventRows.Read(row, logId, session.Upcasters)));
                     },
                     cancellationToken);
                 long lastRead = entries.Count > 0 ? entries[^1].Header.Sequence : after;

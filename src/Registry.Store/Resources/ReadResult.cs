@@ -38,6 +38,9 @@ public abstract record ReadResult
     /// <param name="RecordedMs">When it was deleted.</param>
     public sealed record Gone(long Version, long RecordedMs) : ReadResult;
 
+    /// <summary>It is kept under restriction, as its subject has withdrawn: its own site alone reads it.</summary>
+    public sealed record Restricted : ReadResult;
+
     /// <summary>Nothing there that this caller may see.</summary>
     public sealed record NotFound : ReadResult;
 }

@@ -10,15 +10,17 @@ public sealed class ResourceStore
 {
     private const string VersionColumns = "r.id, v.site_id, v.subject_id, v.version, v.is_deleted, c.recorded_ms, v.content, r.number";
 
+    private const string StatusColumn = "(SELECT s.status FROM subject s WHERE s.id = v.subject_id)";
+
     private const string CurrentSql = $"""
-        SELECT {VersionColumns} FROM resource r
+        SELECT {VersionColumns}, {StatusColumn} FROM resource r
         JOIN resource_version v ON v.resource = r.number AND v.version = r.version
         JOIN commit_record c ON c.id = v.commit_id
         WHERE r.type = @p0 AND r.id = @p1
         """;
 
     private const string VersionSql = $"""
-        SELECT {VersionColumns} FROM resource r
+        SELECT {VersionColumns}, {StatusColumn} FROM resource r
         JOIN resource_version v ON v.resource = r.number
         JOIN commit_record c ON c.id = v.commit_id
         WHERE r.type = @p0 AND r.id = @p1 AND v.version = @p2
@@ -151,6 +153,7 @@ public sealed class ResourceStore
                 values,
                 // Another site's resource is not there for this caller: its very existence is that site's to tell.
                 row => !caller.SeesAllSites && new SiteId(row.GetString(1)) != caller.Site ? null
+                    : new SiteId(row.GetString(1)) != caller.Site && !row.IsDBNull(8) && (SubjectStatus)row.GetInt16(8) == SubjectStatus.Withdrawn ? new ReadResult.Restricted()
                     : row.GetBoolean(4) ? new ReadResult.Gone(row.GetInt64(3), row.GetInt64(5))
                     : ReadStored(row, key.Type),
                 cancellationToken),

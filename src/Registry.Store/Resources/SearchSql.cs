@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Fhir.Search;
 using Registry.Store.Dialects;
@@ -26,6 +27,8 @@ internal static class SearchSql
             WHERE r.type = {Add(query.Type)} AND r.is_deleted = {Add(false)} AND r.number > {Add(query.After)}
             """);
         if (!caller.SeesAllSites) sql.Append(" AND r.site_id = ").Append(Add(caller.Site.Value));
+        // What is of somebody who has withdrawn is found by its own site alone.
+        else sql.Append(" AND (r.site_id = ").Append(Add(caller.Site.Value)).Append(" OR NOT EXISTS (SELECT 1 FROM subject s WHERE s.id = r.subject_id AND s.status = ").Append(Add((short)SubjectStatus.Withdrawn)).Append("))");
         foreach (SearchCriterion criterion in query.Criteria)
         {
             sql.Append(" AND r.number IN (SELECT t.resource FROM search_term t WHERE ");

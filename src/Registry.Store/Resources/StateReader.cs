@@ -22,7 +22,7 @@ internal sealed class StateReader(StoreSession session)
     private const string LinkedSql = "SELECT other_id FROM linked_subject WHERE subject_id = @p0 ORDER BY other_id";
 
     private const string FactsSql = """
-        SELECT e.sequence, e.type, e.site_id, e.fact, e.source, e.occurred_earliest, e.occurred_latest, e.occurred_precision, e.body
+        SELECT e.sequence, e.type, e.site_id, e.fact, e.source, e.occurred_earliest, e.occurred_latest, e.occurred_precision, e.body, e.schema_version
         FROM fact f
         JOIN commit_record c ON c.id = f.commit_id
         JOIN event_log e ON e.sequence = c.first_sequence + f.event_index
@@ -268,7 +268,7 @@ internal sealed class StateReader(StoreSession session)
         Identifiers = [],
     };
 
-    private static HeldFact ReadFact(DbDataReader row)
+    private HeldFact ReadFact(DbDataReader row)
     {
         // Type/id/_history/version; of a link, Subject/id.
         string[] source = row.GetString(4).Split('/');
@@ -281,7 +281,7 @@ internal sealed class StateReader(StoreSession session)
             Source = new ResourceKey(source[0], source[1]),
             SourceVersion = source.Length == 4 ? long.Parse(source[3], NumberStyles.None, CultureInfo.InvariantCulture) : 0,
             Occurred = EventRows.ReadOccurred(row, 5),
-            Body = row.GetFieldValue<byte[]>(8),
+            Body = session.Upcasters.Raise(row.GetString(1), row.GetInt16(9), row.GetFieldValue<byte[]>(8)).Body,
         };
     }
 }

@@ -100,4 +100,33 @@ public sealed class ContractsPackageTests(ContractsPackage package) : IClassFixt
         await using SampleConsumer anew = SampleConsumer.DotNet(package.Consumer, restored, broker, queue, state);
         await anew.UntilAsync(await Expected.OfAsync(restored));
     }
+
+    /// <summary>Over the broker an erased event that was not published yet is an EventWithheld, and SubjectErased takes away what the consumer has.</summary>
+    [Fact]
+    public async Task The_sample_consumer_drops_whoever_is_erased_and_passes_over_what_is_withheld()
+    {
+        string broker = Needs.RabbitMq();
+        using TemporaryFolder folder = new();
+        string state = Path.Combine(folder.Path, "flare-ups.json");
+        string queue = $"flare-ups-{Guid.CreateVersion7():N}";
+        Dictionary<string, string> settings = new(Broker.Environment(broker), StringComparer.Ordinal) { ["Registry__Database__ConnectionString"] = $"Data Source={Path.Combine(folder.Path, "registry.db")}" };
+        await using RegistryProcess server = await RegistryProcess.StartAsync(folder.Path, settings);
+        await server.PostAsync("/fhir", Examples.Fop("gone"));
+        await server.PostAsync("/fhir", Examples.Fop("kept"));
+        await using SampleConsumer consumer = SampleConsumer.DotNet(package.Consumer, server, broker, queue, state);
+        Expected before = await Expected.OfAsync(server);
+        Assert.Equal(2, before.Subjects);
+        await consumer.UntilAsync(before);
+
+        string subject = (await server.EventsAsync())[0].GetProperty("subject").GetString()!;
+        await using (RegistryProcess verb = RegistryProcess.Launch(folder.Path, settings, "subject", "erase", "--subject", subject, "--confirm", subject)) Assert.True(await verb.ExitCodeAsync() == 0, verb.Output);
+        Expected after = await Expected.OfAsync(server);
+        Assert.Equal(1, after.Subjects);
+        await consumer.UntilAsync(after);
+        Assert.DoesNotContain(subject, await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        // Who comes after that reads places that tell nothing.
+        await using SampleConsumer late = SampleConsumer.DotNet(package.Consumer, server, broker, $"{queue}-late", $"{state}-late");
+        await late.UntilAsync(after);
+    }
 }

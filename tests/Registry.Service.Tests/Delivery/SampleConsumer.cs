@@ -17,8 +17,10 @@ internal sealed record Expected(string Log, long Position, int FlareUps, int Sub
         {
             JsonElement data = one.GetProperty("data");
             JsonElement header = data.GetProperty("header");
+            if (data.TryGetProperty("withheld", out _)) continue;
             string fact = header.GetProperty("fact").GetString()!;
             if (one.GetProperty("type").GetString() == "FlareUpReported.v1") live[fact] = header.GetProperty("subject").GetString()!;
+            else if (one.GetProperty("type").GetString() is "SubjectErased.v1" or "SubjectWithdrawn.v1") foreach (string of in live.Where(pair => pair.Value == header.GetProperty("subject").GetString()).Select(pair => pair.Key).ToArray()) live.Remove(of);
             else if (data.TryGetProperty("retractedType", out JsonElement retracted) && retracted.GetString() == "FlareUpReported") live.Remove(fact);
         }
 

@@ -209,7 +209,7 @@ public abstract class ErasureContract
     }
 
     /// <summary>The FOP bundle with ids, pseudonym, record numbers and a date of the test's own, a name and a note.</summary>
-    internal static JsonNode Bundle(string id, string pseudonym, string record, string date, string? end = null)
+    internal static JsonNode Bundle(string id, string pseudonym, string record, string date, string? end = null, string? registryDenied = null)
     {
         JsonNode bundle = JsonNode.Parse(Examples.Fop())!;
         Chosen(bundle, id);
@@ -218,6 +218,7 @@ public abstract class ErasureContract
         entries[0]!["resource"]!["name"] = new JsonArray(new JsonObject { ["family"] = id == Id ? Name : "Somebody" });
         entries[1]!["resource"]!["note"] = new JsonArray(new JsonObject { ["text"] = id == Id ? Note : "A note." });
         entries[3]!["resource"]!["effectivePeriod"] = end is null ? new JsonObject { ["start"] = date } : new JsonObject { ["start"] = date, ["end"] = end };
+        if (registryDenied is not null) entries[0]!["resource"]!["extension"]!.AsArray().Add(Some.Consent($"registry:deny:{registryDenied}"));
         return bundle;
     }
 

@@ -222,6 +222,19 @@ public abstract class RegistrySchemaContract : IAsyncLifetime
         await Schema(options).PrepareAsync(Cancel);
     }
 
+    /// <summary>Two nodes of a new installation, as processes.</summary>
+    [Fact]
+    public async Task Two_processes_that_migrate_an_empty_database_at_once_both_succeed()
+    {
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> settings = new(StringComparer.Ordinal) { ["Registry__Database__Provider"] = Options.Provider.ToString(), ["Registry__Database__ConnectionString"] = Options.ConnectionString };
+        await using RegistryProcess one = RegistryProcess.Launch(folder.Path, settings, "db", "migrate");
+        await using RegistryProcess other = RegistryProcess.Launch(folder.Path, settings, "db", "migrate");
+        int[] codes = await Task.WhenAll(one.ExitCodeAsync(), other.ExitCodeAsync());
+        Assert.True(codes is [0, 0], $"{one.Output}\n{other.Output}");
+        await AssertCompleteAsync();
+    }
+
     private protected abstract Task<DatabaseOptions> CreateAsync();
 
     private protected RegistrySchema Schema(DatabaseOptions? options = null, TimeProvider? clock = null) =>

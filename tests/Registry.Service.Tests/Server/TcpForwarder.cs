@@ -11,6 +11,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private CancellationTokenSource? _cut;
     private TaskCompletionSource _passes = Passing();
 
     public TcpForwarder(string host, int port)
@@ -27,9 +28,20 @@ internal sealed class TcpForwarder : IAsyncDisposable
 
     public void Open()
     {
+        _cut = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
-        _accepting = AcceptAsync(_listener);
+        _accepting = AcceptAsync(_listener, _cut.Token);
+    }
+
+    /// <summary>Cuts every connection and refuses new ones, until it is opened again.</summary>
+    public async Task CutAsync()
+    {
+        await _cut!.CancelAsync();
+        _listener!.Dispose();
+        await _accepting;
+        _cut.Dispose();
+        _cut = null;
     }
 
     /// <summary>From now on the server's answers wait; what it is told passes.</summary>
@@ -44,6 +56,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
         ReleaseAnswers();
         _listener?.Dispose();
         await _accepting;
+        _cut?.Dispose();
         _end.Dispose();
     }
 
@@ -54,12 +67,12 @@ internal sealed class TcpForwarder : IAsyncDisposable
         return open;
     }
 
-    private async Task AcceptAsync(TcpListener listener)
+    private async Task AcceptAsync(TcpListener listener, CancellationToken cut)
     {
         List<Task> roads = [];
         try
         {
-            while (true) roads.Add(ForwardAsync(await listener.AcceptTcpClientAsync(_end.Token)));
+            while (true) roads.Add(ForwardAsync(await listener.AcceptTcpClientAsync(cut), cut));
         }
         catch (OperationCanceledException)
         {
@@ -67,15 +80,15 @@ internal sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient from)
+    private async Task ForwardAsync(TcpClient from, CancellationToken cut)
     {
         using (from)
         using (TcpClient to = new())
         {
             try
             {
-                await to.ConnectAsync(_host, _port, _end.Token);
-                await Task.WhenAny(from.GetStream().CopyToAsync(to.GetStream(), _end.Token), AnswerAsync(to.GetStream(), from.GetStream()));
+                await to.ConnectAsync(_host, _port, cut);
+                await Task.WhenAny(from.GetStream().CopyToAsync(to.GetStream(), cut), AnswerAsync(to.GetStream(), from.GetStream(), cut));
             }
             catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
             {
@@ -84,14 +97,14 @@ internal sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(NetworkStream from, NetworkStream to)
+    private async Task AnswerAsync(NetworkStream from, NetworkStream to, CancellationToken cut)
     {
         byte[] buffer = new byte[64 * 1024];
         int count;
-        while ((count = await from.ReadAsync(buffer, _end.Token)) > 0)
+        while ((count = await from.ReadAsync(buffer, cut)) > 0)
         {
             await Volatile.Read(ref _passes).Task;
-            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            await to.WriteAsync(buffer.AsMemory(0, count), cut);
         }
     }
 }
