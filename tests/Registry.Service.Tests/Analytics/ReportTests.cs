@@ -75,6 +75,23 @@ public sealed class ReportTests
             Assert.Equal(given[sequence - 1], await AllAsync(database, ("asOf", sequence.ToString(CultureInfo.InvariantCulture))));
     }
 
+    [Fact]
+    public async Task A_report_as_of_a_day_is_the_one_of_its_last_event_and_twice_the_same_bytes()
+    {
+        SomeLog log = SomeHistory.OfRegistry();
+        await using AnalyticsDatabase database = await OfAsync(log);
+        DateTimeOffset first = log.Events[0].Header.Recorded;
+        string day = first.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        long last = log.Events.Last(item => item.Header.Recorded.UtcDateTime.Date == first.UtcDateTime.Date).Header.Sequence;
+        Assert.InRange(last, 2, log.Head - 1);
+
+        string ofDay = await AllAsync(database, ("asOf", day));
+
+        Assert.Equal(await AllAsync(database, ("asOf", last.ToString(CultureInfo.InvariantCulture))), ofDay);
+        Assert.Equal(ofDay, await AllAsync(database, ("asOf", day)));
+        Assert.NotEqual(await AllAsync(database), ofDay);
+    }
+
     [Theory]
     [InlineData("disease", "fop")]
     [InlineData("sex", "f")]
