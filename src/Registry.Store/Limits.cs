@@ -81,6 +81,12 @@ public static class Limits
     /// <summary>Most resources in one page of a search.</summary>
     public const int SearchPageResources = 1_000;
 
+    /// <summary>Most versions in one page of a history.</summary>
+    public const int HistoryPage = 1_000;
+
+    /// <summary>Most versions whose content is read at once.</summary>
+    public const int HistoryContents = 50;
+
     /// <summary>Most criteria in one search: each is a subquery, and PostgreSQL's planner takes seconds over dozens.</summary>
     public const int SearchCriteria = 16;
 

@@ -3,6 +3,7 @@ using Registry.Store.Callers;
 using Registry.Store.Erasure;
 using Registry.Store.EventLog;
 using Registry.Store.Findings;
+using Registry.Store.History;
 using Registry.Store.Index;
 using Registry.Store.Receipts;
 using Registry.Store.Refusals;
@@ -39,6 +40,7 @@ public abstract class StoreContext : DbContext
         EventLogTables.Configure(modelBuilder);
         ResourceTables.Configure(modelBuilder);
         SubjectTables.Configure(modelBuilder);
+        CommitTypeRow.Configure(modelBuilder);
         SearchTermRow.Configure(modelBuilder);
         FindingRow.Configure(modelBuilder);
         FindingHistoryRow.Configure(modelBuilder);

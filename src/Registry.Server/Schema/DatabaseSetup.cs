@@ -2,6 +2,7 @@ using Registry.Store;
 using Registry.Store.Callers;
 using Registry.Store.Erasure;
 using Registry.Store.EventLog;
+using Registry.Store.History;
 using Registry.Store.Receipts;
 using Registry.Store.Refusals;
 using Registry.Store.Resources;
@@ -38,7 +39,7 @@ internal static class DatabaseSetup
     public static IServiceCollection AddRegistryDatabase(this IServiceCollection services, DatabaseOptions options)
     {
         services.AddSingleton(_ => new StoreDatabase(StoreContexts.For(options)));
-        services.AddSingleton<ResourceStore>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>().AddSingleton<SubjectEraser>();
+        services.AddSingleton<ResourceStore>().AddSingleton<ResourceHistory>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>().AddSingleton<SubjectEraser>();
         services.AddSingleton(_ => AnalyticsContexts.For(options));
         return services.AddSingleton<RegistrySchema>().AddSingleton<Compaction>();
     }

@@ -20,6 +20,8 @@ internal sealed class LogCounterRow
     public required long LastSequence { get; init; }
 
     public required long LastRecordedMs { get; init; }
+
+    public required long LastOrdinal { get; init; }
 }
 
 /// <summary>One accepted submission. Everything that it wrote names it; its sequences are first to last, none when last is less than first.</summary>
@@ -36,6 +38,9 @@ internal sealed class CommitRow
     public required long FirstSequence { get; init; }
 
     public required long LastSequence { get; init; }
+
+    /// <summary>Counts commits from 1 in their order, also those without an event: the order of every history.</summary>
+    public required long Ordinal { get; init; }
 }
 
 /// <summary>One event. Append-only; erasure alone overwrites its body.</summary>
@@ -114,7 +119,7 @@ internal static class EventLogTables
         {
             counter.ToTable("log_counter").HasKey(row => row.Id);
             counter.Property(row => row.Id).ValueGeneratedNever();
-            counter.HasData(new LogCounterRow { Id = 1, LastSequence = 0, LastRecordedMs = 0 });
+            counter.HasData(new LogCounterRow { Id = 1, LastSequence = 0, LastRecordedMs = 0, LastOrdinal = 0 });
         });
         model.Entity<CommitRow>(commit =>
         {
@@ -122,6 +127,9 @@ internal static class EventLogTables
             commit.Property(row => row.Id).HasMaxLength(16).IsFixedLength();
             commit.Property(row => row.SiteId).HasMaxLength(Contracts.Callers.SiteId.MaxLength).IsUnicode(false);
             commit.Property(row => row.ClientId).HasMaxLength(Limits.ClientIdChars);
+            commit.HasIndex(row => row.Ordinal).IsUnique();
+            commit.HasIndex(row => new { row.SiteId, row.Ordinal });
+            commit.HasIndex(row => new { row.RecordedMs, row.Ordinal });             // Ordinals and times rise together, so a time is found as an ordinal.
         });
         model.Entity<EventRow>(log =>
         {

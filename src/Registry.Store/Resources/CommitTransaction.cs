@@ -34,8 +34,10 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         ]);
 
     private static readonly InsertTarget Commits = new(
-        "commit_record", "id, site_id, client_id, recorded_ms, first_sequence, last_sequence",
-        [typeof(byte[]), typeof(string), typeof(string), typeof(long), typeof(long), typeof(long)]);
+        "commit_record", "id, site_id, client_id, recorded_ms, first_sequence, last_sequence, ordinal",
+        [typeof(byte[]), typeof(string), typeof(string), typeof(long), typeof(long), typeof(long), typeof(long)]);
+
+    private static readonly InsertTarget CommitTypes = new("commit_type", "type, ordinal, site_id", [typeof(string), typeof(long), typeof(string)]);
 
     /// <summary>Begins, and takes every row that the wave was decided on. A changeset whose rows moved has an outcome; null means that it has all of its rows.</summary>
     internal async Task<CommitOutcome?[]> TakeRowsAsync(CancellationToken cancellationToken)
@@ -283,11 +285,14 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
     {
         int events = wave.Sum(changeset => changeset.Changeset.Events.Count);
         string[] types = [.. wave.SelectMany(changeset => changeset.Changeset.Events).Select(draft => draft.EventType).Distinct(StringComparer.Ordinal)];
-        (long last, long recordedMs, Dictionary<string, long> lastOfType) = await TakeCounterAsync(events, types, cancellationToken);
+        (Counter counter, Dictionary<string, long> lastOfType) = await TakeCounterAsync(events, types, cancellationToken);
 
-        long sequence = last - events;
+        long recordedMs = counter.RecordedMs;
+        long sequence = counter.Sequence - events;
+        long ordinal = counter.Ordinal - wave.Length;
         List<object?[]> log = [];
         List<object?[]> commits = [];
+        List<object?[]> commitTypes = [];
         CommitOutcome[] outcomes = new CommitOutcome[wave.Length];
         for (int index = 0; index < wave.Length; index++)
         {
@@ -300,40 +305,45 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
                 lastOfType[draft.EventType] = sequence;
             }
 
-            commits.Add([changeset.CommitId, changeset.Site, changeset.Changeset.Caller.ClientId, recordedMs, first, sequence]);
+            ordinal++;
+            commits.Add([changeset.CommitId, changeset.Site, changeset.Changeset.Caller.ClientId, recordedMs, first, sequence, ordinal]);
+            foreach (string type in changeset.Resources.Select(resource => resource.Key.Type).Distinct(StringComparer.Ordinal)) commitTypes.Add([type, ordinal, changeset.Site]);
             outcomes[index] = new CommitOutcome.Committed(changeset.Changeset.CommitId, first, sequence, recordedMs);
         }
 
         StatementBatch batch = new(session);
         session.Dialect.AddInserts(batch, EventRows.Target, log);
         session.Dialect.AddInserts(batch, Commits, commits);
+        session.Dialect.AddInserts(batch, CommitTypes, commitTypes);
         await batch.ExecuteAsync(cancellationToken);
         return outcomes;
     }
 
-    /// <summary>From here to COMMIT no other writer has the counter, so sequences and recorded times are in the order of commit.</summary>
-    private async Task<(long Last, long RecordedMs, Dictionary<string, long> LastOfType)> TakeCounterAsync(int events, string[] types, CancellationToken cancellationToken)
+    /// <summary>From here to COMMIT no other writer has the counter, so sequences, ordinals and recorded times are in the order of commit.</summary>
+    private async Task<(Counter Counter, Dictionary<string, long> LastOfType)> TakeCounterAsync(int events, string[] types, CancellationToken cancellationToken)
     {
         StatementBatch batch = new(session);
         batch.Add(
-            "UPDATE log_counter SET last_sequence = last_sequence + @p0, last_recorded_ms = CASE WHEN last_recorded_ms > @p1 THEN last_recorded_ms ELSE @p1 END WHERE id = 1",
-            (long)events, nowMs);
-        batch.Add("SELECT last_sequence, last_recorded_ms, id FROM log_counter WHERE id = 1");
+            "UPDATE log_counter SET last_sequence = last_sequence + @p0, last_ordinal = last_ordinal + @p2, last_recorded_ms = CASE WHEN last_recorded_ms > @p1 THEN last_recorded_ms ELSE @p1 END WHERE id = 1",
+            (long)events, nowMs, (long)wave.Length);
+        batch.Add("SELECT last_sequence, last_recorded_ms, last_ordinal FROM log_counter WHERE id = 1");
         // READ COMMITTED: a statement sees what was committed before it began, and it begins after the counter was taken.
         foreach (string type in types) batch.Add("SELECT type, sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), type, 1);
-        long last = -1;
-        long recordedMs = 0;
+        Counter? counter = null;
         Dictionary<string, long> lastOfType = new(StringComparer.Ordinal);
         await batch.QueryAsync(
             (_, row) =>
             {
                 // Whether the UPDATE has an (empty) answer of its own differs between engines, so the rows say what they are.
-                if (row.FieldCount == 3) (last, recordedMs) = (row.GetInt64(0), row.GetInt64(1));
+                if (row.FieldCount == 3) counter = new Counter(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
                 else lastOfType[row.GetString(0)] = row.GetInt64(1);
             },
             cancellationToken);
-        return last >= 0 ? (last, recordedMs, lastOfType) : throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations.");
+        return (counter ?? throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations."), lastOfType);
     }
+
+    /// <summary>What the counter's row says after this wave was counted.</summary>
+    private sealed record Counter(long Sequence, long RecordedMs, long Ordinal);
 
     /// <summary>What a statement takes for a changeset, if it affects a row.</summary>
     private enum Taking

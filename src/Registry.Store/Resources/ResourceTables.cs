@@ -89,6 +89,7 @@ internal static class ResourceTables
             version.Property(row => row.CommitId).HasMaxLength(16).IsFixedLength();
             version.Property(row => row.SiteId).HasMaxLength(Contracts.Callers.SiteId.MaxLength).IsUnicode(false);
             version.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
+            version.HasIndex(row => row.CommitId);
         });
         model.Entity<IdentifierClaimRow>(claim =>
         {

@@ -16,6 +16,7 @@ CREATE TABLE commit_record (
     recorded_ms bigint NOT NULL,
     first_sequence bigint NOT NULL,
     last_sequence bigint NOT NULL,
+    ordinal bigint NOT NULL,
     CONSTRAINT "PK_commit_record" PRIMARY KEY (id)
 );
 
@@ -24,6 +25,11 @@ CREATE TABLE erased_subject (
     subject_id bytea NOT NULL,
     erased_ms bigint NOT NULL,
     CONSTRAINT "PK_erased_subject" PRIMARY KEY (subject_id)
+CREATE TABLE commit_type (
+    type character varying(64) COLLATE "C" NOT NULL,
+    ordinal bigint NOT NULL,
+    site_id character varying(64) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_commit_type" PRIMARY KEY (type, ordinal)
 );
 
 
@@ -119,6 +125,7 @@ CREATE TABLE log_counter (
     id smallint NOT NULL,
     last_sequence bigint NOT NULL,
     last_recorded_ms bigint NOT NULL,
+    last_ordinal bigint NOT NULL,
     CONSTRAINT "PK_log_counter" PRIMARY KEY (id)
 );
 
@@ -245,12 +252,24 @@ CREATE TABLE subject_link (
 );
 
 
-INSERT INTO log_counter (id, last_recorded_ms, last_sequence)
-VALUES (1, 0, 0);
+INSERT INTO log_counter (id, last_ordinal, last_recorded_ms, last_sequence)
+VALUES (1, 0, 0, 0);
 
 
 INSERT INTO number_block (id, next_number)
 VALUES (1, 1);
+
+
+CREATE UNIQUE INDEX "IX_commit_record_ordinal" ON commit_record (ordinal);
+
+
+CREATE INDEX "IX_commit_record_recorded_ms_ordinal" ON commit_record (recorded_ms, ordinal);
+
+
+CREATE INDEX "IX_commit_record_site_id_ordinal" ON commit_record (site_id, ordinal);
+
+
+CREATE INDEX "IX_commit_type_site_id_type_ordinal" ON commit_type (site_id, type, ordinal);
 
 
 CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON event_log (subject_id, sequence);
@@ -269,6 +288,9 @@ CREATE INDEX "IX_refusal_refused_ms" ON refusal (refused_ms);
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON resource (type, id);
+
+
+CREATE INDEX "IX_resource_version_commit_id" ON resource_version (commit_id);
 
 
 CREATE INDEX "IX_search_term_term_resource" ON search_term (term, resource);

@@ -14,7 +14,16 @@ CREATE TABLE "commit_record" (
     "client_id" TEXT NOT NULL,
     "recorded_ms" INTEGER NOT NULL,
     "first_sequence" INTEGER NOT NULL,
-    "last_sequence" INTEGER NOT NULL
+    "last_sequence" INTEGER NOT NULL,
+    "ordinal" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "commit_type" (
+    "type" TEXT NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "site_id" TEXT NOT NULL,
+    CONSTRAINT "PK_commit_type" PRIMARY KEY ("type", "ordinal")
 );
 
 
@@ -113,7 +122,8 @@ CREATE TABLE "linked_subject" (
 CREATE TABLE "log_counter" (
     "id" INTEGER NOT NULL CONSTRAINT "PK_log_counter" PRIMARY KEY,
     "last_sequence" INTEGER NOT NULL,
-    "last_recorded_ms" INTEGER NOT NULL
+    "last_recorded_ms" INTEGER NOT NULL,
+    "last_ordinal" INTEGER NOT NULL
 );
 
 
@@ -230,8 +240,8 @@ CREATE TABLE "subject_link" (
 );
 
 
-INSERT INTO "log_counter" ("id", "last_recorded_ms", "last_sequence")
-VALUES (1, 0, 0);
+INSERT INTO "log_counter" ("id", "last_ordinal", "last_recorded_ms", "last_sequence")
+VALUES (1, 0, 0, 0);
 SELECT changes();
 
 
@@ -240,6 +250,18 @@ INSERT INTO "number_block" ("id", "next_number")
 VALUES (1, 1);
 SELECT changes();
 
+
+
+CREATE UNIQUE INDEX "IX_commit_record_ordinal" ON "commit_record" ("ordinal");
+
+
+CREATE INDEX "IX_commit_record_recorded_ms_ordinal" ON "commit_record" ("recorded_ms", "ordinal");
+
+
+CREATE INDEX "IX_commit_record_site_id_ordinal" ON "commit_record" ("site_id", "ordinal");
+
+
+CREATE INDEX "IX_commit_type_site_id_type_ordinal" ON "commit_type" ("site_id", "type", "ordinal");
 
 
 CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON "event_log" ("subject_id", "sequence");
@@ -258,6 +280,9 @@ CREATE INDEX "IX_refusal_refused_ms" ON "refusal" ("refused_ms");
 
 
 CREATE UNIQUE INDEX "IX_resource_type_id" ON "resource" ("type", "id");
+
+
+CREATE INDEX "IX_resource_version_commit_id" ON "resource_version" ("commit_id");
 
 
 CREATE INDEX "IX_search_term_term_resource" ON "search_term" ("term", "resource");

@@ -17,6 +17,7 @@ CREATE TABLE [commit_record] (
     [recorded_ms] bigint NOT NULL,
     [first_sequence] bigint NOT NULL,
     [last_sequence] bigint NOT NULL,
+    [ordinal] bigint NOT NULL,
     CONSTRAINT [PK_commit_record] PRIMARY KEY ([id])
 );
 GO
@@ -26,6 +27,11 @@ CREATE TABLE [erased_subject] (
     [subject_id] binary(16) NOT NULL,
     [erased_ms] bigint NOT NULL,
     CONSTRAINT [PK_erased_subject] PRIMARY KEY ([subject_id])
+CREATE TABLE [commit_type] (
+    [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [ordinal] bigint NOT NULL,
+    [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_commit_type] PRIMARY KEY ([type], [ordinal])
 );
 GO
 
@@ -128,6 +134,7 @@ CREATE TABLE [log_counter] (
     [id] smallint NOT NULL,
     [last_sequence] bigint NOT NULL,
     [last_recorded_ms] bigint NOT NULL,
+    [last_ordinal] bigint NOT NULL,
     CONSTRAINT [PK_log_counter] PRIMARY KEY ([id])
 );
 GO
@@ -267,11 +274,11 @@ CREATE TABLE [subject_link] (
 GO
 
 
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
     SET IDENTITY_INSERT [log_counter] ON;
-INSERT INTO [log_counter] ([id], [last_recorded_ms], [last_sequence])
-VALUES (CAST(1 AS smallint), CAST(0 AS bigint), CAST(0 AS bigint));
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+INSERT INTO [log_counter] ([id], [last_ordinal], [last_recorded_ms], [last_sequence])
+VALUES (CAST(1 AS smallint), CAST(0 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
     SET IDENTITY_INSERT [log_counter] OFF;
 GO
 
@@ -282,6 +289,22 @@ INSERT INTO [number_block] ([id], [next_number])
 VALUES (CAST(1 AS smallint), CAST(1 AS bigint));
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'next_number') AND [object_id] = OBJECT_ID(N'[number_block]'))
     SET IDENTITY_INSERT [number_block] OFF;
+GO
+
+
+CREATE UNIQUE INDEX [IX_commit_record_ordinal] ON [commit_record] ([ordinal]);
+GO
+
+
+CREATE INDEX [IX_commit_record_recorded_ms_ordinal] ON [commit_record] ([recorded_ms], [ordinal]);
+GO
+
+
+CREATE INDEX [IX_commit_record_site_id_ordinal] ON [commit_record] ([site_id], [ordinal]);
+GO
+
+
+CREATE INDEX [IX_commit_type_site_id_type_ordinal] ON [commit_type] ([site_id], [type], [ordinal]);
 GO
 
 
@@ -306,6 +329,10 @@ GO
 
 
 CREATE UNIQUE INDEX [IX_resource_type_id] ON [resource] ([type], [id]);
+GO
+
+
+CREATE INDEX [IX_resource_version_commit_id] ON [resource_version] ([commit_id]);
 GO
 
 

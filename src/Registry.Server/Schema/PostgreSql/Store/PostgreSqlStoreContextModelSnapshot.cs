@@ -101,6 +101,10 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .HasColumnType("bigint")
                         .HasColumnName("last_sequence");
 
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordinal");
+
                     b.Property<long>("RecordedMs")
                         .HasColumnType("bigint")
                         .HasColumnName("recorded_ms");
@@ -114,6 +118,13 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Ordinal")
+                        .IsUnique();
+
+                    b.HasIndex("RecordedMs", "Ordinal");
+
+                    b.HasIndex("SiteId", "Ordinal");
 
                     b.ToTable("commit_record", (string)null);
                 });
@@ -228,6 +239,10 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .HasColumnType("smallint")
                         .HasColumnName("id");
 
+                    b.Property<long>("LastOrdinal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_ordinal");
+
                     b.Property<long>("LastRecordedMs")
                         .HasColumnType("bigint")
                         .HasColumnName("last_recorded_ms");
@@ -244,6 +259,7 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         new
                         {
                             Id = (short)1,
+                            LastOrdinal = 0L,
                             LastRecordedMs = 0L,
                             LastSequence = 0L
                         });
@@ -540,6 +556,34 @@ namespace Registry.Server.Schema.PostgreSql.Store
                     b.HasKey("SubjectId", "FindingKey");
 
                     b.ToTable("finding", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.History.CommitTypeRow", b =>
+                {
+                    b.Property<string>("Type")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type")
+                        .UseCollation("C");
+
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Type", "Ordinal");
+
+                    b.HasIndex("SiteId", "Type", "Ordinal");
+
+                    b.ToTable("commit_type", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Store.Index.SearchTermRow", b =>
@@ -954,6 +998,8 @@ namespace Registry.Server.Schema.PostgreSql.Store
                         .IsFixedLength();
 
                     b.HasKey("Resource", "Version");
+
+                    b.HasIndex("CommitId");
 
                     b.ToTable("resource_version", (string)null);
                 });

@@ -93,6 +93,10 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_sequence");
 
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
                     b.Property<long>("RecordedMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recorded_ms");
@@ -105,6 +109,13 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnName("site_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Ordinal")
+                        .IsUnique();
+
+                    b.HasIndex("RecordedMs", "Ordinal");
+
+                    b.HasIndex("SiteId", "Ordinal");
 
                     b.ToTable("commit_record", (string)null);
                 });
@@ -214,6 +225,10 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long>("LastOrdinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_ordinal");
+
                     b.Property<long>("LastRecordedMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_recorded_ms");
@@ -230,6 +245,7 @@ namespace Registry.Server.Schema.Sqlite.Store
                         new
                         {
                             Id = (short)1,
+                            LastOrdinal = 0L,
                             LastRecordedMs = 0L,
                             LastSequence = 0L
                         });
@@ -505,6 +521,32 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.HasKey("SubjectId", "FindingKey");
 
                     b.ToTable("finding", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.History.CommitTypeRow", b =>
+                {
+                    b.Property<string>("Type")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("Type", "Ordinal");
+
+                    b.HasIndex("SiteId", "Type", "Ordinal");
+
+                    b.ToTable("commit_type", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Store.Index.SearchTermRow", b =>
@@ -903,6 +945,8 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .IsFixedLength();
 
                     b.HasKey("Resource", "Version");
+
+                    b.HasIndex("CommitId");
 
                     b.ToTable("resource_version", (string)null);
                 });
