@@ -12,7 +12,7 @@ namespace Registry.Server.Routes;
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
 internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, Settings settings, TimeProvider clock)
 {
-    private static readonly string[] OfResource = ["read", "vread", "create", "update", "delete", "search-type"];
+    private static readonly string[] OfResource = ["read", "vread", "create", "update", "delete", "history-instance", "history-type", "search-type"];
     private HashSet<string> _offered = [];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -80,7 +80,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
         writer.WriteEndArray();
-        WriteInteractions(writer, ["transaction"]);
+        WriteInteractions(writer, ["transaction", "history-system"]);
         writer.WriteEndObject();
     }
 
@@ -93,7 +93,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteEndArray();
         WriteInteractions(writer, OfResource);
         writer.WriteString("versioning", "versioned-update");
-        writer.WriteBoolean("readHistory", true);
+        writer.WriteBoolean("readHistory", _offered.Contains("history-instance"));
         writer.WriteBoolean("updateCreate", _offered.Contains("update"));
         writer.WriteBoolean("conditionalCreate", _offered.Contains("conditional-create"));
         writer.WriteBoolean("conditionalUpdate", _offered.Contains("conditional-update"));

@@ -30,6 +30,7 @@ internal static class FhirRoutes
         fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], ReadAsync).RequireRole(Readers).WithMetadata(new FhirCapability("read"));
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], ReadVersionAsync).RequireRole(Readers).WithMetadata(new FhirCapability("vread"));
         fhir.MapGet("/{type}", SearchRoute.SearchAsync).RequireRole(Readers).WithMetadata(new FhirCapability("search-type"));
+        fhir.MapHistory();
         fhir.MapFallback("/{**rest}", (HttpContext context) => FhirResults.Refusal(
             StatusCodes.Status404NotFound, "not-found", "route-unknown",
             $"The registry has no {context.Request.Method} at this address.",
