@@ -18,6 +18,7 @@ using Registry.Server.Ingest;
 using Registry.Server.Packages;
 using Registry.Server.Relay;
 using Registry.Server.Routes;
+using Registry.Server.Routes.Entries;
 using Registry.Server.Schema;
 using Registry.Server.Verbs;
 using Registry.Store;
@@ -74,6 +75,7 @@ internal static class RegistryHost
         AddCallers(builder.Services);
 
         WebApplication application = builder.Build();
+        application.Use(application.Services.GetRequiredService<EntryRequests>().Remember);
         application.UseMiddleware<RequestLog>();
         application.Use(Surface.AddHeaders(isDemonstration));
         application.UseResponseCompression();
@@ -90,6 +92,7 @@ internal static class RegistryHost
             application.MapReports();
             application.MapRefusals();
             application.MapPages();
+            application.MapFallback("/{**rest}", UnknownRoute.Answer);
         }
 
         application.Services.GetRequiredService<DemonstrationMode>().IsOn = isDemonstration;
@@ -197,6 +200,7 @@ internal static class RegistryHost
 
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
+        services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
         services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
         services.AddSingleton<RefusalQueue>();

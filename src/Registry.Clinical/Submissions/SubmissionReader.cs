@@ -51,8 +51,8 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (!bundle["type"].ValueEquals("transaction"))
         {
             Objections.Add(RefusalKind.Unprocessable, bundle["type"].Exists ? bundle["type"] : bundle, "bundle-type", "not-supported",
-                "This is no Bundle of type 'transaction'.", "Only transactions are taken, so that every entry is stored, or none.",
-                "Send type 'transaction'; entries that must not depend on each other go into bundles of their own.");
+                "This is no Bundle of type 'transaction' or 'batch'.", "Only what says what is to be done with each entry is taken; documents, messages, collections and search results are not stored as such.",
+                "Send type 'transaction', so that every entry is stored, or none; or 'batch', so that each is taken by itself. Every entry has a request.");
             return [];
         }
 
@@ -98,17 +98,22 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             return null;
         }
 
-        foreach (string condition in (ReadOnlySpan<string>)["ifNoneMatch", "ifModifiedSince"])
+        bool isRead = method is "GET" or "HEAD";
+        foreach (string condition in isRead ? (ReadOnlySpan<string>)["ifMatch", "ifNoneExist"] : ["ifNoneMatch", "ifModifiedSince"])
         {
-            if (request[condition].Exists) ObjectUnsupported(request[condition], $"request.{condition} is not supported in a transaction.", "Leave it out; ifMatch guards an update.");
+            if (request[condition].Exists) ObjectUnsupported(request[condition], $"request.{condition} does not go with {method}.", "Leave it out; ifMatch guards an update, ifNoneMatch and ifModifiedSince a read.");
         }
 
         switch (method)
         {
+            // Answered after the commit, as a request of its own.
+            case "GET" or "HEAD":
+                if (!IsBelowBase(urlText)) ObjectUrl(url);
+                return null;
             case "DELETE": return ReadDelete(index, url, urlText, request["ifMatch"].AsString());
             case "POST" or "PUT": break;
             default:
-                ObjectUnsupported(request["method"], $"Entries with {method} are not supported inside transactions yet.", "Send POST, PUT or DELETE entries only, and read with a request of its own.");
+                ObjectUnsupported(request["method"], $"Entries with {method} are not supported inside transactions yet.", "Send GET, HEAD, POST, PUT or DELETE entries only.");
                 return null;
         }
 
@@ -213,9 +218,16 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     private ResourceUrl? ReadUrl(NodeCursor place, string url)
     {
         if (ResourceUrl.Read(url, policy.BaseUrl) is { IsVersioned: false } read) return read;
-        Objections.Add(RefusalKind.BadRequest, place, "request-url", "invalid", "The request's URL has none of the forms that are taken.", "It names a resource type, one resource, or one identifier.", $"Send 'Type', 'Type/id' or 'Type?{Criteria.Form}', relative to the base.");
+        ObjectUrl(place);
         return null;
     }
+
+    // What it names is found out by the route that it takes.
+    private bool IsBelowBase(string url) =>
+        url.Length > 0 && (!url.Contains("://", StringComparison.Ordinal) || (policy.BaseUrl is { } own && url.StartsWith(own + "/", StringComparison.Ordinal)));
+
+    private void ObjectUrl(NodeCursor place) =>
+        Objections.Add(RefusalKind.BadRequest, place, "request-url", "invalid", "The request's URL has none of the forms that are taken.", "It names a resource type, one resource, or one identifier.", $"Send 'Type', 'Type/id' or 'Type?{Criteria.Form}', relative to the base.");
 
     private bool TryReadCriteria(NodeCursor place, string type, string? query, out IdentifierKey? match)
     {

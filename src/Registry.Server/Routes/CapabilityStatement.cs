@@ -80,7 +80,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
         writer.WriteEndArray();
-        WriteInteractions(writer, ["transaction", "history-system"]);
+        WriteInteractions(writer, ["transaction", "batch", "history-system"]);
         writer.WriteEndObject();
     }
 
@@ -96,6 +96,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteBoolean("readHistory", _offered.Contains("history-instance"));
         writer.WriteBoolean("updateCreate", _offered.Contains("update"));
         writer.WriteBoolean("conditionalCreate", _offered.Contains("conditional-create"));
+        writer.WriteString("conditionalRead", _offered.Contains("conditional-read") ? "full-support" : "not-supported");
         writer.WriteBoolean("conditionalUpdate", _offered.Contains("conditional-update"));
         writer.WriteString("conditionalDelete", _offered.Contains("conditional-delete") ? "single" : "not-supported");
         writer.WriteStartArray("searchParam");

@@ -39,6 +39,13 @@ internal static class FhirResults
     /// <param name="entries">Each one JSON object: a Bundle.entry. The bytes are read before the next is asked for.</param>
     public static IResult Bundle(int status, Action<Utf8JsonWriter> head, IAsyncEnumerable<ReadOnlyMemory<byte>> entries) => new BundleAnswer(status, head, entries);
 
+    /// <summary>ETag and Last-Modified of a version. https://hl7.org/fhir/R4/http.html#versioning</summary>
+    public static void SetVersion(HttpResponse response, long version, long? recordedMs)
+    {
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
+        if (recordedMs is { } ms) response.Headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("R", CultureInfo.InvariantCulture);
+    }
+
     private static Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
     {
         HttpResponse response = context.Response;
@@ -59,9 +66,7 @@ internal static class FhirResults
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            IHeaderDictionary headers = httpContext.Response.Headers;
-            headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version}\"");
-            headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(version.RecordedMs).ToString("R", CultureInfo.InvariantCulture);
+            SetVersion(httpContext.Response, version.Version, version.RecordedMs);
             ArrayBufferWriter<byte> buffer = new(version.Content.Length + 128);
             StoredContent.Write(version.Content.Span, version.Version, version.RecordedMs, buffer);
             return WriteAsync(httpContext, status, buffer.WrittenMemory);

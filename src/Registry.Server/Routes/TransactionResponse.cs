@@ -1,75 +1,91 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Fhir.Outcomes;
+using Registry.Server.Callers;
 using Registry.Server.Ingest;
+using Registry.Server.Routes.Entries;
+using Registry.Store.Resources;
 
 namespace Registry.Server.Routes;
 
 /// <summary>What a caller is told of stored entries. https://hl7.org/fhir/R4/http.html#transaction-response</summary>
 internal static class TransactionResponse
 {
-    /// <summary>A Bundle of type transaction-response, entries in the order of the request; warnings stand as the bundle's last entry's outcome.</summary>
-    public static byte[] Write(IngestResult.Stored stored, string baseUrl)
+    /// <summary>A Bundle of type transaction-response, entries in the order of the request; a warning stands in the outcome of the entry that it is about.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="stored">What was stored of it.</param>
+    /// <param name="reads">Its entries that read; they are answered now, from what stands after the commit.</param>
+    /// <param name="requests">Sends them.</param>
+    public static IResult Bundle(HttpContext context, IngestResult.Stored stored, IReadOnlyList<EntryRequest> reads, EntryRequests requests)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType", "Bundle");
-            writer.WriteString("type", "transaction-response");
-            writer.WriteStartArray("link");
-            writer.WriteStartObject();
-            writer.WriteString("relation", "self");
-            writer.WriteString("url", baseUrl);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteStartArray("entry");
-            foreach (EntryOutcome outcome in stored.Outcomes) WriteEntry(writer, stored, outcome, baseUrl);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        string baseUrl = FhirRoutes.BaseUrl(context.Request);
+        return FhirResults.Bundle(
+            StatusCodes.Status200OK,
+            writer =>
+            {
+                writer.WriteString("type", "transaction-response");
+                writer.WriteStartArray("link");
+                writer.WriteStartObject();
+                writer.WriteString("relation", "self");
+                writer.WriteString("url", baseUrl);
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+            },
+            EntriesAsync(context, stored, reads, requests, baseUrl, context.RequestAborted));
     }
 
-    /// <summary>The answer to a single interaction: status and headers, and an outcome when there is something to tell.</summary>
-    public static IResult Single(HttpContext context, IngestResult.Stored stored)
+    /// <summary>The answer to a single interaction: status and headers, and the body that the client prefers.</summary>
+    public static IResult Single(IngestResult.Stored stored) => new SingleAnswer(stored);
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> EntriesAsync(
+        HttpContext context, IngestResult.Stored stored, IReadOnlyList<EntryRequest> reads, EntryRequests requests, string baseUrl, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EntryOutcome outcome = stored.Outcomes[0];
-        IHeaderDictionary headers = context.Response.Headers;
-        if (outcome is { Resource: { } key, Version: { } version })
+        ReturnPreference preference = Preference.Return(context.Request.Headers);
+        int read = 0;
+        foreach (EntryOutcome outcome in stored.Outcomes)
         {
-            headers.ETag = ETag(version);
-            if (outcome.Result != EntryResult.Deleted) headers.Location = Location(FhirRoutes.BaseUrl(context.Request), key, version);
+            for (; read < reads.Count && reads[read].Index < outcome.Index; read++) yield return EntryWriter.Write(await requests.SendAsync(context, reads[read]));
+            ReadResult.Stored? version = preference == ReturnPreference.Representation ? await RepresentationAsync(context, outcome, cancellationToken) : null;
+            yield return Entry(stored, outcome, preference, version, baseUrl);
         }
 
-        if (stored.RecordedMs is { } recordedMs) headers.LastModified = DateTimeOffset.FromUnixTimeMilliseconds(recordedMs).ToString("R", CultureInfo.InvariantCulture);
-        int status = StatusOf(outcome);
-        return status == StatusCodes.Status204NoContent ? Results.StatusCode(status) : FhirResults.Outcome(status, stored.Findings);
+        for (; read < reads.Count; read++) yield return EntryWriter.Write(await requests.SendAsync(context, reads[read]));
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, IngestResult.Stored stored, EntryOutcome outcome, string baseUrl)
+    private static async Task<ReadResult.Stored?> RepresentationAsync(HttpContext context, EntryOutcome outcome, CancellationToken cancellationToken) =>
+        outcome is { Resource: { } key, Version: { } version, Result: not EntryResult.Deleted }
+            ? await context.RequestServices.GetRequiredService<ResourceStore>().ReadVersionAsync(key, version, context.Caller(), cancellationToken) as ReadResult.Stored
+            : null;
+
+    private static ReadOnlyMemory<byte> Entry(IngestResult.Stored stored, EntryOutcome outcome, ReturnPreference preference, ReadResult.Stored? content, string baseUrl)
     {
+        ArrayBufferWriter<byte> buffer = new(512);
+        using Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions);
         writer.WriteStartObject();
-        writer.WriteStartObject("response");
-        writer.WriteString("status", StatusOf(outcome) switch
+        if (content is not null)
         {
-            StatusCodes.Status201Created => "201 Created",
-            StatusCodes.Status204NoContent => "204 No Content",
-            _ => "200 OK",
-        });
+            writer.WriteString("fullUrl", $"{baseUrl}/{content.Key}");
+            ArrayBufferWriter<byte> resource = new(content.Content.Length + 128);
+            StoredContent.Write(content.Content.Span, content.Version, content.RecordedMs, resource);
+            writer.WritePropertyName("resource");
+            writer.WriteRawValue(resource.WrittenSpan, skipInputValidation: true);
+        }
+
+        writer.WriteStartObject("response");
+        writer.WriteString("status", EntryWriter.StatusLine(StatusOf(outcome)));
         if (outcome is { Resource: { } key, Version: { } version })
         {
             if (outcome.Result != EntryResult.Deleted) writer.WriteString("location", Location(baseUrl, key, version));
-            writer.WriteString("etag", ETag(version));
+            writer.WriteString("etag", string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\""));
             if (stored.RecordedMs is { } recordedMs && outcome.Result != EntryResult.Unchanged) writer.WriteString("lastModified", StoredContent.Instant(recordedMs));
         }
 
         IReadOnlyList<Finding> told = [.. stored.Findings.Where(finding => BelongsTo(finding, outcome.Index))];
-        if (told.Count > 0)
+        if (preference == ReturnPreference.OperationOutcome || (told.Count > 0 && preference != ReturnPreference.Minimal))
         {
             writer.WritePropertyName("outcome");
             OperationOutcome.Write(writer, told);
@@ -77,6 +93,8 @@ internal static class TransactionResponse
 
         writer.WriteEndObject();
         writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>A finding with a place belongs to that entry; one without, to the first.</summary>
@@ -95,8 +113,27 @@ internal static class TransactionResponse
         _ => StatusCodes.Status200OK,
     };
 
-    private static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
-
     private static string Location(string baseUrl, ResourceKey key, long version) =>
         string.Create(CultureInfo.InvariantCulture, $"{baseUrl}/{key.Type}/{key.Id}/_history/{version}");
+
+    private sealed class SingleAnswer(IngestResult.Stored stored) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            EntryOutcome outcome = stored.Outcomes[0];
+            HttpResponse response = httpContext.Response;
+            if (outcome is { Resource: { } key, Version: { } version })
+            {
+                FhirResults.SetVersion(response, version, stored.RecordedMs);
+                if (outcome.Result != EntryResult.Deleted) response.Headers.Location = Location(FhirRoutes.BaseUrl(httpContext.Request), key, version);
+            }
+
+            int status = StatusOf(outcome);
+            ReturnPreference preference = Preference.Return(httpContext.Request.Headers);
+            ReadResult.Stored? content = preference == ReturnPreference.Representation ? await RepresentationAsync(httpContext, outcome, httpContext.RequestAborted) : null;
+            if (content is not null) await FhirResults.Version(status, content).ExecuteAsync(httpContext);
+            else if (status == StatusCodes.Status204NoContent || preference == ReturnPreference.Minimal) response.StatusCode = status;
+            else await FhirResults.Outcome(status, stored.Findings).ExecuteAsync(httpContext);
+        }
+    }
 }

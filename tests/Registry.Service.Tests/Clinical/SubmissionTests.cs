@@ -24,7 +24,7 @@ public class SubmissionTests
     }
 
     [Theory]
-    [InlineData("GET", "Patient/1", "request-unsupported", RefusalKind.Unprocessable)]
+    [InlineData("GET", "https://elsewhere.example/fhir/Patient/1", "request-url", RefusalKind.BadRequest)]
     [InlineData("PATCH", "Patient/1", "request-unsupported", RefusalKind.Unprocessable)]
     [InlineData("POST", "Patient/1", "request-url", RefusalKind.BadRequest)]
     [InlineData("POST", "Observation", "url-mismatch", RefusalKind.BadRequest)]
@@ -51,7 +51,7 @@ public class SubmissionTests
     [Fact]
     public void Every_objection_is_told_at_once()
     {
-        Refusal refusal = new HeldRegistry().Refuse(Some.Entry("GET", "Patient/1"), Some.Entry("PUT", "Patient/2", Some.Patient().WithId("3")), Some.Put(Some.FlareUp()));
+        Refusal refusal = new HeldRegistry().Refuse(Some.Entry("PATCH", "Patient/1"), Some.Entry("PUT", "Patient/2", Some.Patient().WithId("3")), Some.Put(Some.FlareUp()));
 
         Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
         Assert.Equal(["request-unsupported", "url-mismatch", "reference-unresolved"], refusal.Findings.Select(finding => finding.Rule));
@@ -155,7 +155,7 @@ public class SubmissionTests
     [Fact]
     public void Very_many_objections_are_told_up_to_a_limit()
     {
-        JsonObject[] entries = [.. Enumerable.Range(0, Limits.Findings + 1).Select(_ => Some.Entry("GET", "Patient/1"))];
+        JsonObject[] entries = [.. Enumerable.Range(0, Limits.Findings + 1).Select(_ => Some.Entry("PATCH", "Patient/1"))];
         Assert.Equal(Limits.Findings, new HeldRegistry().Refuse(entries).Findings.Count);
     }
 

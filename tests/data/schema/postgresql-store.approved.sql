@@ -21,15 +21,18 @@ CREATE TABLE commit_record (
 );
 
 
-CREATE TABLE erased_subject (
-    subject_id bytea NOT NULL,
-    erased_ms bigint NOT NULL,
-    CONSTRAINT "PK_erased_subject" PRIMARY KEY (subject_id)
 CREATE TABLE commit_type (
     type character varying(64) COLLATE "C" NOT NULL,
     ordinal bigint NOT NULL,
     site_id character varying(64) COLLATE "C" NOT NULL,
     CONSTRAINT "PK_commit_type" PRIMARY KEY (type, ordinal)
+);
+
+
+CREATE TABLE erased_subject (
+    subject_id bytea NOT NULL,
+    erased_ms bigint NOT NULL,
+    CONSTRAINT "PK_erased_subject" PRIMARY KEY (subject_id)
 );
 
 

@@ -23,15 +23,19 @@ CREATE TABLE [commit_record] (
 GO
 
 
-CREATE TABLE [erased_subject] (
-    [subject_id] binary(16) NOT NULL,
-    [erased_ms] bigint NOT NULL,
-    CONSTRAINT [PK_erased_subject] PRIMARY KEY ([subject_id])
 CREATE TABLE [commit_type] (
     [type] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [ordinal] bigint NOT NULL,
     [site_id] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     CONSTRAINT [PK_commit_type] PRIMARY KEY ([type], [ordinal])
+);
+GO
+
+
+CREATE TABLE [erased_subject] (
+    [subject_id] binary(16) NOT NULL,
+    [erased_ms] bigint NOT NULL,
+    CONSTRAINT [PK_erased_subject] PRIMARY KEY ([subject_id])
 );
 GO
 
