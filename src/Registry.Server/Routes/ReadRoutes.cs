@@ -37,6 +37,11 @@ internal static class ReadRoutes
             case ReadResult.Gone:
                 return FhirResults.Refusal(
                     StatusCodes.Status410Gone, "deleted", "resource-deleted", $"This {type} was deleted.", "Read an earlier version under _history, if you need it.");
+            case ReadResult.Restricted:
+                return FhirResults.Refusal(
+                    StatusCodes.Status403Forbidden, "suppressed", "subject-withdrawn",
+                    $"The subject of this {type} has withdrawn consent to the registry, and what is held of it is kept under restriction.",
+                    "Nothing: the site that sent it can read it, and everybody can again if the person joins anew.");
             default:
                 return FhirResults.Refusal(
                     StatusCodes.Status404NotFound, "not-found", "resource-unknown",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Store.Dialects;
 
@@ -54,6 +55,8 @@ internal static class HistorySql
 
         // The version's own site too: what decides who may read it is who owns it.
         if (!caller.SeesAllSites) sql.Append(" AND v.site_id = ").Append(Add(caller.Site.Value));
+        // What is of somebody who has withdrawn is told to its own site alone.
+        else sql.Append(" AND (v.site_id = ").Append(Add(caller.Site.Value)).Append(" OR NOT EXISTS (SELECT 1 FROM subject s WHERE s.id = v.subject_id AND s.status = ").Append(Add((short)SubjectStatus.Withdrawn)).Append("))");
         long newest = Math.Min(last, query.After?.Ordinal ?? long.MaxValue);
         if (first > 0) sql.Append(" AND ").Append(ordinal).Append(" >= ").Append(Add(first));
         if (newest < long.MaxValue) sql.Append(" AND ").Append(ordinal).Append(" <= ").Append(Add(newest));

@@ -90,6 +90,20 @@ public abstract class HistoryContract(DatabaseProvider provider) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task The_history_of_somebody_who_has_withdrawn_is_its_own_sites_alone()
+    {
+        SubjectId subject = SubjectId.New();
+        await WriteAsync(Given.Site1, "Observation", "o1", subject, 1);
+        Given.Committed(await Store.CommitAsync(Given.Changes(
+            Given.Site1, [Given.Resource(Given.Site1, new ResourceKey("Observation", "o1"), subject, 2)], [new SubjectWrite(subject, 1, SubjectStatus.Withdrawn)])));
+        foreach ((string? type, string? id) in new[] { (null, null), ("Observation", null), ((string?)"Observation", (string?)"o1") })
+        {
+            Assert.Equal(2, (await ReadAsync(Given.Site1, type, id)).Entries.Count);
+            Assert.Empty((await ReadAsync(Given.Coordinator, type, id)).Entries);
+        }
+    }
+
+    [Fact]
     public async Task What_commits_in_one_group_in_one_millisecond_keeps_its_order()
     {
         Changeset[] group = [.. Enumerable.Range(0, 5).Select(index => Change(Given.Site1, "Observation", $"o{index}", SubjectId.New(), 1, isDeleted: false))];
