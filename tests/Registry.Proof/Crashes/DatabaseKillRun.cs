@@ -48,6 +48,7 @@ internal static class DatabaseKillRun
 
             await load.StopAsync();
             refused = load.Refused;
+            ProofFailedException.Unless(load.Statuses().Keys.All(status => status == 503), () => $"A database that is away was answered with something else than 503: {refused}.\n{server.Output}");
         }
 
         int people = await Aftermath.ProveAsync(place, server, database.Options, writers, trail);
