@@ -32,7 +32,7 @@ public sealed class ProjectionRunner : IDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private ProjectionSession? _session;
     private FactProjection? _projection;
-    private (int Generation, long Sequence) _projectionAt;
+    private Checkpoint? _committed;
     private bool _isStopped;
     private bool _isSameLog;
 
@@ -95,9 +95,11 @@ public sealed class ProjectionRunner : IDisposable
     private async Task<ProjectionHealth> RunAsync(long target, CancellationToken cancellationToken)
     {
         int limit = Limits.BatchEvents;
+        bool hasApplied = false;
         while (true)
         {
-            Checkpoint checkpoint = await ReadCheckpointAsync(cancellationToken);
+            // What this process committed last is where it begins: if another has moved it since, the batch is not taken. With nothing to apply by it, the database is asked.
+            Checkpoint checkpoint = _committed is { } committed && (hasApplied || committed.Sequence < target) ? committed : await ReadCheckpointAsync(cancellationToken);
             if (checkpoint.Version != FactProjection.Version)
             {
                 target = Math.Max(target, Math.Max(checkpoint.Sequence, checkpoint.RebuildingTo ?? 0));
@@ -128,7 +130,10 @@ public sealed class ProjectionRunner : IDisposable
                 case Continuity.OtherLog: await DropAsync(checkpoint, target, cancellationToken); break;
                 case Continuity.Behind: await JudgeShorterLogAsync(checkpoint, target, cancellationToken); break;
                 case Continuity.Gap: await StopAsync(checkpoint, checkpoint.Sequence + 1, new SequenceGapException(), cancellationToken); break;
-                default: await ApplyAsync(checkpoint, [.. events.Where(item => item.Header.Sequence > checkpoint.Sequence)], target, cancellationToken); break;
+                default:
+                    await ApplyAsync(checkpoint, [.. events.Where(item => item.Header.Sequence > checkpoint.Sequence)], target, cancellationToken);
+                    hasApplied = true;
+                    break;
             }
         }
     }
@@ -187,12 +192,15 @@ public sealed class ProjectionRunner : IDisposable
     {
         using IDisposable? turn = _takeWriter is null ? null : await _takeWriter(cancellationToken);
         ProjectionSession session = _session ??= await ProjectionSession.OpenAsync(_open, cancellationToken);
-        FactProjection? projection = _projectionAt == (checkpoint.Generation, checkpoint.Sequence) ? _projection : null;
-        _projection = null; // Until this batch is committed, nobody knows what holds.
+        FactProjection? projection = ReferenceEquals(checkpoint, _committed) ? _projection : null;
+        // Until this batch is committed, nobody knows what holds.
+        _projection = null;
+        _committed = null;
         try
         {
             await session.BeginAsync(cancellationToken);
-            if (!await TakeAsync(session.Context, checkpoint, events[^1].Header, target, cancellationToken))
+            Checkpoint next = Next(checkpoint, events[^1].Header, target);
+            if (!await session.TakeAsync(checkpoint, next, cancellationToken))
             {
                 await session.EndAsync();
                 return (0, null);
@@ -210,6 +218,9 @@ public sealed class ProjectionRunner : IDisposable
             await projection.SaveAsync(cancellationToken);
             await projection.EraseAsync(cancellationToken);
             await session.CommitAsync(cancellationToken);
+            _projection = projection;
+            _committed = next;
+            return (events.Count, null);
         }
         catch
         {
@@ -217,10 +228,6 @@ public sealed class ProjectionRunner : IDisposable
             await CloseSessionAsync();
             throw;
         }
-
-        _projection = projection;
-        _projectionAt = (checkpoint.Generation, events[^1].Header.Sequence);
-        return (events.Count, null);
     }
 
     private async ValueTask CloseSessionAsync()
@@ -228,6 +235,7 @@ public sealed class ProjectionRunner : IDisposable
         ProjectionSession? session = _session;
         _session = null;
         _projection = null;
+        _committed = null;
         if (session is not null) await session.DisposeAsync();
     }
 
@@ -245,24 +253,24 @@ public sealed class ProjectionRunner : IDisposable
         }
     }
 
-    /// <summary>Moves the checkpoint if it is still what was read; the row stays locked until the transaction ends.</summary>
-    private static async Task<bool> TakeAsync(AnalyticsContext context, Checkpoint read, EventHeader last, long target, CancellationToken cancellationToken)
+    /// <summary>The checkpoint when a batch is applied.</summary>
+    private static Checkpoint Next(Checkpoint read, EventHeader last, long target)
     {
         long? rebuildingTo = read.RebuildingTo ?? (read.Sequence == 0 ? target : null);
-        if (last.Sequence >= rebuildingTo) rebuildingTo = null;
-        Guid logId = last.LogId;
-        long sequence = last.Sequence;
-        int taken = await context.Checkpoints
-            .Where(row => row.Projection == read.Projection && row.Sequence == read.Sequence && row.Generation == read.Generation)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.Sequence, sequence).SetProperty(row => row.LogId, logId).SetProperty(row => row.RebuildingTo, rebuildingTo)
-                    .SetProperty(row => row.FaultSequence, (long?)null).SetProperty(row => row.FaultType, (string?)null),
-                cancellationToken);
-        return taken == 1;
+        return new Checkpoint
+        {
+            Projection = read.Projection,
+            LogId = last.LogId,
+            Sequence = last.Sequence,
+            Generation = read.Generation,
+            Version = read.Version,
+            RebuildingTo = last.Sequence >= rebuildingTo ? null : rebuildingTo,
+        };
     }
 
     private async Task DropAsync(Checkpoint read, long target, CancellationToken cancellationToken)
     {
+        _committed = null;
         await using AnalyticsContext outer = _open();
         await outer.Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>
@@ -287,6 +295,7 @@ public sealed class ProjectionRunner : IDisposable
     private async Task StopAsync(Checkpoint read, long sequence, Exception fault, CancellationToken cancellationToken)
     {
         _isStopped = true;
+        _committed = null;
         string type = fault.GetType().FullName ?? fault.GetType().Name;
         await using AnalyticsContext context = _open();
         await context.Checkpoints

@@ -59,6 +59,18 @@ internal sealed class ProjectionSession : IAsyncDisposable, IDisposable
         if (transaction is not null) await transaction.DisposeAsync();
     }
 
+    /// <summary>Moves the checkpoint if it is still what was read; the row stays locked until the transaction ends.</summary>
+    internal async Task<bool> TakeAsync(Checkpoint read, Checkpoint next, CancellationToken cancellationToken)
+    {
+        RowMap map = Map(typeof(Checkpoint));
+        RowColumn[] columns = [.. new[] { "log_id", "sequence", "rebuilding_to", "projection", "sequence", "generation" }.Select(map.Column)];
+        string sql = $"UPDATE {map.Table} SET log_id = @p0, sequence = @p1, rebuilding_to = @p2, fault_sequence = NULL, fault_type = NULL WHERE projection = @p3 AND sequence = @p4 AND generation = @p5";
+        DbCommand command = CommandOf(new RowStatement(sql, columns, [next.LogId, next.Sequence, next.RebuildingTo, read.Projection, read.Sequence, read.Generation]));
+        bool isTaken = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await ReleaseAsync(command);
+        return isTaken;
+    }
+
     /// <summary>Runs statements in order: in one round trip where the engine takes batches.</summary>
     internal async Task ExecuteAsync(IReadOnlyList<RowStatement> statements, CancellationToken cancellationToken)
     {

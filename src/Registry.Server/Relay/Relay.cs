@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Registry.Store.EventLog;
 
@@ -13,6 +14,10 @@ internal sealed class Relay(
 
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // From the start of one batch to the next. Each costs a transaction and wakes the projections, whatever it holds: under load it carries what several commits wrote,
+    // and after a pause it goes at once.
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(20);
 
     // Unique for each start, so that a restarted process does not pass for the one before it.
     private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
@@ -82,6 +87,7 @@ internal sealed class Relay(
                 renewed = clock.GetTimestamp();
             }
 
+            long startedAt = Stopwatch.GetTimestamp();
             IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
             if (entries.Count == 0)
             {
@@ -100,6 +106,8 @@ internal sealed class Relay(
             }
 
             position = last;
+            TimeSpan rest = Spacing - Stopwatch.GetElapsedTime(startedAt);
+            if (entries.Count < Limits.RelayBatch && rest > TimeSpan.Zero) await Task.Delay(rest, stoppingToken);
         }
 
         return position;

@@ -62,9 +62,9 @@ public sealed class RelayCheckpoint
     /// <summary>Moves the checkpoint forward.</summary>
     /// <returns>False when the fence is not the lease's any more, or the checkpoint is past the sequence: the caller has lost its lease and stops.</returns>
     public Task<bool> AdvanceAsync(string name, long fence, long sequence, CancellationToken cancellationToken) => _database.WriteAsync(
-        async session => await session.Context.RelayCheckpoints
-            .Where(checkpoint => checkpoint.Name == name && checkpoint.Sequence <= sequence && session.Context.RelayLeases.Any(lease => lease.Name == name && lease.Fence == fence))
-            .ExecuteUpdateAsync(set => set.SetProperty(checkpoint => checkpoint.Sequence, sequence).SetProperty(checkpoint => checkpoint.Fence, fence), cancellationToken) == 1,
+        async session => await session.ExecuteAsync(
+            "UPDATE relay_checkpoint SET sequence = @p1, fence = @p2 WHERE name = @p0 AND sequence <= @p1 AND EXISTS (SELECT 1 FROM relay_lease WHERE name = @p0 AND fence = @p2)",
+            [name, sequence, fence], cancellationToken) == 1,
         cancellationToken);
 
     /// <summary>Sequence up to which the relay has delivered; 0 at the start.</summary>
