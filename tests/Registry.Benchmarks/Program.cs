@@ -12,6 +12,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- rules
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--resources 10000,1000000] [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- soak [--minutes 10] [--rate 20]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- bytes [--bundles 2000]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- calibration [seeds] [threads]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
@@ -31,6 +32,8 @@ switch (args)
         return await LoadRun.RunAsync(options);
     case ["soak", .. var options]:
         return await SoakRun.RunAsync(options);
+    case ["bytes", .. var options]:
+        return await BytesRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
     case ["calibration", .. var rest]:

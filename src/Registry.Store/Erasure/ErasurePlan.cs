@@ -103,7 +103,7 @@ internal sealed partial class ErasurePlan
         row => (Names(row.GetString(1)) || Names(row.GetString(2)) || Names(BodyOf(row))) && OtherFacts.Add((EventLog.EventRows.ReadSubject(row, 0), row.GetString(1))),
         cancellationToken);
 
-    private static string BodyOf(DbDataReader row) => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(3));
+    private static string BodyOf(DbDataReader row) => Encoding.UTF8.GetString(EventLog.EventBody.Decode(row.GetFieldValue<byte[]>(3)));
 
     /// <summary>True when a text names a resource that is erased, by type and id.</summary>
     private bool Names(string text)

@@ -77,6 +77,7 @@ internal sealed class EventRow
 
     public required byte[] CommitId { get; init; }
 
+    /// <summary>See <see cref="EventBody"/>.</summary>
     public required byte[] Body { get; init; }
 }
 

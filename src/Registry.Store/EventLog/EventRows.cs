@@ -34,7 +34,7 @@ internal static class EventRows
         draft.Derivation,
         recordedMs,
         commitId,
-        draft.Body.ToArray(),
+        EventBody.Encode(draft.Body.Span),
     ];
 
     /// <summary>Reads a row of <see cref="EventLogTables.EventColumns"/>, raised to the version of its type that is written today.</summary>
@@ -62,7 +62,7 @@ internal static class EventRows
             Derivation = row.GetString(12),
             Recorded = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
         },
-        row.GetFieldValue<byte[]>(15));
+        EventBody.Decode(row.GetFieldValue<byte[]>(15)));
 
     internal static SubjectId ReadSubject(DbDataReader row, int column) => new(new Guid(row.GetFieldValue<byte[]>(column), bigEndian: true));
 

@@ -281,7 +281,7 @@ internal sealed class StateReader(StoreSession session)
             Source = new ResourceKey(source[0], source[1]),
             SourceVersion = source.Length == 4 ? long.Parse(source[3], NumberStyles.None, CultureInfo.InvariantCulture) : 0,
             Occurred = EventRows.ReadOccurred(row, 5),
-            Body = session.Upcasters.Raise(row.GetString(1), row.GetInt16(9), row.GetFieldValue<byte[]>(8)).Body,
+            Body = session.Upcasters.Raise(row.GetString(1), row.GetInt16(9), EventLog.EventBody.Decode(row.GetFieldValue<byte[]>(8))).Body,
         };
     }
 }
