@@ -63,7 +63,7 @@ internal sealed class ProjectionSession : IAsyncDisposable, IDisposable
     internal async Task<bool> TakeAsync(Checkpoint read, Checkpoint next, CancellationToken cancellationToken)
     {
         RowMap map = Map(typeof(Checkpoint));
-        RowColumn[] columns = [.. new[] { "log_id", "sequence", "rebuilding_to", "projection", "sequence", "generation" }.Select(map.Column)];
+        RowColumn[] columns = [map.Column("log_id"), map.Column("sequence"), map.Column("rebuilding_to"), map.Column("projection"), map.Column("sequence"), map.Column("generation")];
         string sql = $"UPDATE {map.Table} SET log_id = @p0, sequence = @p1, rebuilding_to = @p2, fault_sequence = NULL, fault_type = NULL WHERE projection = @p3 AND sequence = @p4 AND generation = @p5";
         DbCommand command = CommandOf(new RowStatement(sql, columns, [next.LogId, next.Sequence, next.RebuildingTo, read.Projection, read.Sequence, read.Generation]));
         bool isTaken = await command.ExecuteNonQueryAsync(cancellationToken) == 1;

@@ -45,7 +45,7 @@ public sealed class UpcastTests
         using TemporaryFolder folder = new();
         await using Place place = new SqlitePlace(folder.Path);
         await using (RegistryProcess server = await RegistryProcess.StartAsync(folder.Path, place.Settings)) await server.PostAsync("/fhir", Examples.Fop());
-        string stored = Encoding.UTF8.GetString(Convert.FromHexString((await place.RowsAsync("SELECT body FROM event_log WHERE type = 'FlareUpReported'")).Single()));
+        string stored = Encoding.UTF8.GetString(EventBody.Decode(Convert.FromHexString((await place.RowsAsync("SELECT body FROM event_log WHERE type = 'FlareUpReported'")).Single())));
         string? trigger = (string?)JsonNode.Parse(stored)!["trigger"];
         Assert.NotNull(trigger);
         JsonObject early = (JsonObject)JsonNode.Parse(stored)!;
