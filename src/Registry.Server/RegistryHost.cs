@@ -178,7 +178,7 @@ internal static class RegistryHost
         services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
         services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
         services.AddSingleton<FhirXml>();
-        services.AddSingleton(provider => new SearchIndexer(provider.GetRequiredService<DefinitionSet>()));
+        services.AddSingleton(provider => provider.GetRequiredService<DispatchTable>().Search);
 
         // Registry.Clinical
         services.AddSingleton(provider => DispatchTable.Read(provider.GetRequiredService<DefinitionSet>()));

@@ -79,7 +79,25 @@ public static class Limits
     public const int LogPageEntries = 10_000;
 
     /// <summary>Most resources in one page of a search.</summary>
-    public const int SearchPageResources = 1_000;
+    public const int SearchPageResources = 10_000;
+
+    /// <summary>Resources up to which a filter's list leads a search: sorting as many costs a few milliseconds, and where there are more the walk soon fills a page.</summary>
+    public const int SearchListed = 4_000;
+
+    /// <summary>Matches whose references are followed in one statement.</summary>
+    public const int IncludeBlock = 50;
+
+    /// <summary>Resources that are read in one statement.</summary>
+    public const int ReadBlock = 50;
+
+    /// <summary>Resources that one transaction of a reindex takes.</summary>
+    public const int ReindexBlock = 200;
+
+    /// <summary>How often a name is given a number before it fails: each time another process gave one meanwhile.</summary>
+    public const int NameAttempts = 50;
+
+    /// <summary>Texts of statements that a kept connection of an embedded engine keeps prepared. Searches are of many shapes; those beyond are parsed each time.</summary>
+    public const int PreparedStatements = 300;
 
     /// <summary>Most versions in one page of a history.</summary>
     public const int HistoryPage = 1_000;

@@ -41,7 +41,7 @@ public abstract class StoreContext : DbContext
         ResourceTables.Configure(modelBuilder);
         SubjectTables.Configure(modelBuilder);
         CommitTypeRow.Configure(modelBuilder);
-        SearchTermRow.Configure(modelBuilder);
+        IndexTables.Configure(modelBuilder);
         FindingRow.Configure(modelBuilder);
         FindingHistoryRow.Configure(modelBuilder);
         ClientKeyRow.Configure(modelBuilder);

@@ -87,8 +87,10 @@ internal sealed class StoreSession : IAsyncDisposable
             Dialect.Adapt(command.Parameters[index]);
         }
 
-        if (isNew && Dialect.IsEmbedded) _prepared.Add(sql, command);
-        return new StoreCommand(command, IsOwned: !Dialect.IsEmbedded);
+        if (!isNew) return new StoreCommand(command, IsOwned: false);
+        if (!Dialect.IsEmbedded || _prepared.Count >= Limits.PreparedStatements) return new StoreCommand(command, IsOwned: true);
+        _prepared.Add(sql, command);
+        return new StoreCommand(command, IsOwned: false);
     }
 
     internal async Task<int> ExecuteAsync(string sql, object?[] values, CancellationToken cancellationToken)

@@ -272,11 +272,12 @@ internal sealed class SubmissionDecision
     };
 
     // From the content to be stored, not from what was sent: there the references are resolved.
-    private static List<SearchValue> SearchOf(Target target)
+    private List<SearchValue> SearchOf(Target target)
     {
-        using ResourceDocument document = ResourceDocument.Parse(target.Content, SearchValues.Names);
+        SearchIndexer search = _submission.Table.Search;
+        using ResourceDocument document = ResourceDocument.Parse(target.Content, search.Names);
         List<SearchValue> values = [];
-        SearchValues.Extract(document.Root, target.Key.Type, values);
+        search.Extract(document.Root, values);
         return values;
     }
 }

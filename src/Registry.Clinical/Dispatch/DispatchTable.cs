@@ -4,6 +4,7 @@ using Registry.Contracts.Events;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
+using Registry.Fhir.Search;
 
 namespace Registry.Clinical.Dispatch;
 
@@ -13,8 +14,11 @@ public sealed class DispatchTable
     /// <summary>Version of the mapping from resources to events; it rises when <see cref="FactReader"/> reads something differently.</summary>
     public const int MappingVersion = 3;
 
-    private DispatchTable(IReadOnlyList<RegistryFile> files, IReadOnlyList<Rule> rules)
+    private readonly Lazy<SearchIndexer>? _search;
+
+    private DispatchTable(IReadOnlyList<RegistryFile> files, IReadOnlyList<Rule> rules, Lazy<SearchIndexer>? search)
     {
+        _search = search;
         RegistryFile first = files[0];
         Package = first.Package;
         Version = first.Version;
@@ -45,6 +49,9 @@ public sealed class DispatchTable
     /// <summary>Older bases of the packages. Whoever reads a resource, sent or stored, reads it through them.</summary>
     public CanonicalAliases Aliases { get; }
 
+    /// <summary>What resources are found by; made when first asked for.</summary>
+    public SearchIndexer Search => _search?.Value ?? throw new InvalidOperationException("A table that was read without definitions knows no search parameters.");
+
     /// <summary>What <see cref="EventHeader.Derivation"/> says of what no row took: the registry's own package, its version and the mapping version.</summary>
     public string Derivation { get; }
 
@@ -63,7 +70,7 @@ public sealed class DispatchTable
     {
         ArgumentNullException.ThrowIfNull(definitions);
         return IsIn(definitions)
-            ? Read(definitions.FilesAt(RegistryFile.PackagePath), () => new FhirPathModel(definitions))
+            ? Read(definitions.FilesAt(RegistryFile.PackagePath), () => new FhirPathModel(definitions), new Lazy<SearchIndexer>(() => new SearchIndexer(definitions)))
             : throw new InvalidDataException($"No loaded package holds {RegistryFile.PackagePath}, so nothing says which profile applies.");
     }
 
@@ -77,13 +84,14 @@ public sealed class DispatchTable
     /// <summary>Reads the texts of files, the registry's own first.</summary>
     /// <param name="files">At least one.</param>
     /// <param name="model">Gives the types that rules of packages may name; asked only when there is such a rule.</param>
+    /// <param name="search">What resources are found by; null where nobody asks.</param>
     /// <exception cref="InvalidDataException">As above.</exception>
-    internal static DispatchTable Read(IEnumerable<ReadOnlyMemory<byte>> files, Func<FhirPathModel> model)
+    internal static DispatchTable Read(IEnumerable<ReadOnlyMemory<byte>> files, Func<FhirPathModel> model, Lazy<SearchIndexer>? search = null)
     {
         RegistryFile[] read = [.. files.Select(RegistryFile.Read)];
         PackageConflicts.Check(read);
         Lazy<FhirPathModel> types = new(model);
-        return new DispatchTable(read, [.. read.SelectMany(file => file.Rules, (file, row) => PackageRules.Compile(row, file.Package, types.Value))]);
+        return new DispatchTable(read, [.. read.SelectMany(file => file.Rules, (file, row) => PackageRules.Compile(row, file.Package, types.Value))], search);
     }
 
     /// <summary>The first row that takes a resource; null when it is outside the dataset.</summary>

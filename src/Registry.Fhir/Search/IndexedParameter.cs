@@ -52,7 +52,8 @@ internal sealed record CompiledParameter(IReadOnlyList<CompiledBranch> Branches,
 /// <summary>One operand of an expression's union.</summary>
 /// <param name="Expression">Compiled.</param>
 /// <param name="Target">Only references that may point at this type count; null for all. It stands for <c>.where(resolve() is Type)</c>.</param>
-internal sealed record CompiledBranch(FhirPathExpression Expression, string? Target);
+/// <param name="Text">The operand, without what stands for the target.</param>
+internal sealed record CompiledBranch(FhirPathExpression Expression, string? Target, string Text);
 
 /// <summary>One component of a composite, evaluated on each item of the composite's own expression.</summary>
-internal sealed record CompiledComponent(SearchType Type, FhirPathExpression Expression);
+internal sealed record CompiledComponent(SearchType Type, FhirPathExpression Expression, string Text);

@@ -7,18 +7,15 @@ namespace Registry.Fhir.Search;
 /// <summary>Quantities as ranges of values, with their units as sent and in base units. https://hl7.org/fhir/R4/search.html#quantity</summary>
 internal static class QuantityReader
 {
-    /// <summary>A Quantity with its implied precision, or what its comparator says; null without a value.</summary>
+    /// <summary>A Quantity's value as it stands, or what its comparator says; null without a value. How precise a search is, the search says.</summary>
     public static SearchContent.Quantity? Of(NodeCursor quantity)
     {
         if (quantity["value"].AsDecimal() is not { } value) return null;
-        decimal half = NumberPrecision.HalfUnit(quantity["value"].TextBytes);
-        decimal? low = NumberPrecision.Below(value, half);
-        decimal? high = NumberPrecision.Above(value, half);
-        (low, high) = Text(quantity["comparator"]) switch
+        (decimal? low, decimal? high) = Text(quantity["comparator"]) switch
         {
             "<" or "<=" => ((decimal?)null, value),
             ">" or ">=" => (value, null),
-            _ => (low, high),
+            _ => (value, value),
         };
         return Make(low, high, quantity);
     }
@@ -35,9 +32,8 @@ internal static class QuantityReader
     public static SearchContent.Quantity? OfMoney(NodeCursor money, string currencies)
     {
         if (money["value"].AsDecimal() is not { } value) return null;
-        decimal half = NumberPrecision.HalfUnit(money["value"].TextBytes);
         string? currency = Text(money["currency"]);
-        return new SearchContent.Quantity(NumberPrecision.Below(value, half), NumberPrecision.Above(value, half), currency is null ? null : currencies, currency, currency, null);
+        return new SearchContent.Quantity(value, value, currency is null ? null : currencies, currency, currency, null);
     }
 
     /// <summary>From the least to the greatest sample, in the unit of the origin; null when there is no number among them.</summary>

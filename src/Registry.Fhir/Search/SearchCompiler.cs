@@ -60,7 +60,7 @@ internal sealed class SearchCompiler
             if (!Concerns(operand, parameter.ResourceType)) continue;
             string text = operand;
             string? target = parameter.Type == SearchType.Reference ? TakeTarget(ref text) : null;
-            branches.Add(new CompiledBranch(Compile(definition, text, parameter.ResourceType), target));
+            branches.Add(new CompiledBranch(Compile(definition, text, parameter.ResourceType), target, text));
         }
 
         return new CompiledParameter(branches, parameter.Type == SearchType.Composite ? [.. definition.Components.Select(component => Component(definition, component))] : []);
@@ -75,7 +75,7 @@ internal sealed class SearchCompiler
 
         SearchType type = TypeOf(definition);
         if (type == SearchType.Composite) throw new SearchParameterException(composite.Url, $"Its component {component.Definition} is a composite itself.");
-        return new CompiledComponent(type, Compile(composite, component.Expression, contextType: null));
+        return new CompiledComponent(type, Compile(composite, component.Expression, contextType: null), component.Expression);
     }
 
     private FhirPathExpression Compile(SearchParameter definition, string text, string? contextType)

@@ -50,7 +50,44 @@ internal sealed class SearchExtraction : IDisposable
         }
     }
 
+    /// <summary>Adds what one source gives, each content once for each item.</summary>
+    public void Add(SearchSource source, ICollection<SearchValue> into, ICollection<string>? faults)
+    {
+        try
+        {
+            if (source.Items is null)
+            {
+                Add(source, 0, _place.Focus, into, faults);
+                return;
+            }
+
+            _evaluator.Run(source.Items, _place.Focus, _place.Resource, _place.RootResource);
+            FhirPathItem[] items = _evaluator.From(0).ToArray();
+            for (int index = 0; index < items.Length; index++) Add(source, Math.Min(index, short.MaxValue), items[index], into, faults);
+        }
+        catch (FhirPathException fault)
+        {
+            faults?.Add($"{source.Key}: {fault.Reason}");
+        }
+    }
+
     public void Dispose() => _evaluator.Dispose();
+
+    private void Add(SearchSource source, int item, in FhirPathItem focus, ICollection<SearchValue> into, ICollection<string>? faults)
+    {
+        _contents.Clear();
+        Read(source.Expression, focus, source.Type, null, _contents);
+        foreach (SearchContent content in _contents.Distinct())
+        {
+            if (_left-- <= 0)
+            {
+                faults?.Add(string.Create(CultureInfo.InvariantCulture, $"{source.Key}: The resource has more than {Limits.SearchEntries} values to be found by."));
+                return;
+            }
+
+            into.Add(new SearchValue(source.Key, item, content));
+        }
+    }
 
     private void Read(FhirPathExpression expression, in FhirPathItem focus, SearchType type, string? target, List<SearchContent> into)
     {

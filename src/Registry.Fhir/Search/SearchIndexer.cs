@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.FhirPath;
 using Registry.Fhir.Json;
@@ -16,6 +19,7 @@ public sealed class SearchIndexer
     private readonly int _offsetMinutes;
     private readonly Dictionary<string, IReadOnlyList<IndexedParameter>> _byType = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unindexed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TypeSources> _sources = new(StringComparer.Ordinal);
 
     /// <param name="definitions">Whose parameters, and the types that they speak of.</param>
     /// <param name="offset">The offset from UTC of dates that say none.</param>
@@ -27,6 +31,7 @@ public sealed class SearchIndexer
         _environment = new FhirPathEnvironment { Now = new DateTimeOffset(DateTimeOffset.UnixEpoch.DateTime, offset) };
         _offsetMinutes = (int)offset.TotalMinutes;
         SearchCompiler compiler = new(definitions, _model);
+        Fingerprint = FingerprintOf(definitions);
         Dictionary<string, List<IndexedParameter>> byBase = new(StringComparer.Ordinal);
         foreach (SearchParameter definition in definitions.SearchParameters) Place(definition, compiler, byBase);
         foreach (StructureDefinition type in definitions.Structures)
@@ -50,6 +55,32 @@ public sealed class SearchIndexer
     /// <summary>Parameters of a resource type, those of Resource and DomainResource included, in the order of the definitions; empty for what is no resource type.</summary>
     public IReadOnlyList<IndexedParameter> Parameters(string resourceType) => _byType.GetValueOrDefault(resourceType) ?? [];
 
+    /// <summary>Digest of all parameters' definitions and of how values are held: whoever holds values of another has to index anew.</summary>
+    public ReadOnlyMemory<byte> Fingerprint { get; }
+
+    /// <summary>What a parameter of a type rests on; null when the type has no such parameter, or it has a rule of its own.</summary>
+    /// <param name="resourceType">Such as <c>Observation</c>.</param>
+    /// <param name="code">The name in a query.</param>
+    public ParameterSources? SourcesOf(string resourceType, string code)
+    {
+        ArgumentNullException.ThrowIfNull(resourceType);
+        ArgumentNullException.ThrowIfNull(code);
+        return Of(resourceType).ByParameter.GetValueOrDefault(code);
+    }
+
+    /// <summary>Adds every value of a resource under the source that gives it, each once; what several parameters share comes once.</summary>
+    /// <param name="resource">A validated resource.</param>
+    /// <param name="into">Where to add; what is in it stays.</param>
+    /// <param name="faults">Where to say which sources could not be evaluated; null when nobody asks.</param>
+    public void Extract(NodeCursor resource, ICollection<SearchValue> into, ICollection<string>? faults = null)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        if (resource.Document is not { } document) return;
+        document.Renumber(_model.Names);
+        using SearchExtraction extraction = new(_model, _environment, _offsetMinutes, resource);
+        foreach (SearchSource source in Of(resource["resourceType"].AsString() ?? "").Sources) extraction.Add(source, into, faults);
+    }
+
     /// <summary>Adds everything under which a resource is found, by parameter and then in the document's order. The same may come twice.</summary>
     /// <param name="resource">A validated resource.</param>
     /// <param name="into">Where to add; what is in it stays.</param>
@@ -70,6 +101,21 @@ public sealed class SearchIndexer
         document.Renumber(_model.Names);
         using SearchExtraction extraction = new(_model, _environment, _offsetMinutes, resource);
         foreach (IndexedParameter parameter in parameters) extraction.Add(parameter, into, faults);
+    }
+
+    private TypeSources Of(string resourceType) => _sources.GetOrAdd(resourceType, type => new TypeSources(type, Parameters(type)));
+
+    private static byte[] FingerprintOf(DefinitionSet definitions)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData("values of 2026-11"u8);                          // Changes with whatever changes how values are read or held.
+        foreach (SearchParameter parameter in definitions.SearchParameters.OrderBy(parameter => parameter.Url, StringComparer.Ordinal))
+        {
+            string components = string.Join('|', parameter.Components.Select(component => $"{component.Definition}={component.Expression}"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{parameter.Url}\n{parameter.Code}\n{parameter.Type}\n{string.Join(',', parameter.Bases)}\n{parameter.Expression}\n{components}\n"));
+        }
+
+        return hash.GetHashAndReset()[..16];
     }
 
     private void Place(SearchParameter definition, SearchCompiler compiler, Dictionary<string, List<IndexedParameter>> byBase)

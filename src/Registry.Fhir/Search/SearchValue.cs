@@ -31,9 +31,8 @@ public enum SearchType
     Special,
 }
 
-/// <summary>One value under which the store finds a resource. It holds tokens and references; all else that <see cref="SearchIndexer"/> gives waits for its index.</summary>
-/// <param name="Parameter">Name of the search parameter, such as <c>code</c>.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="System">A token's system; null when it has none, and for other types.</param>
-/// <param name="Value">The code or identifier value as sent; of a reference <c>Type/id</c>, or the URN or absolute URL as sent, without a version.</param>
-public readonly record struct SearchValue(string Parameter, SearchType Type, string? System, string Value);
+/// <summary>One value under which the store finds a resource.</summary>
+/// <param name="Source">Key of its <see cref="SearchSource"/>.</param>
+/// <param name="Item">Which item of a repeating element it stands in, from 0: what a composite's values must share.</param>
+/// <param name="Content">What it is.</param>
+public readonly record struct SearchValue(string Source, int Item, SearchContent Content);

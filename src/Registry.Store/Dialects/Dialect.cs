@@ -31,6 +31,15 @@ internal abstract class Dialect
     /// <summary>Appended to a query that ends in ORDER BY; the parameter holds the number of rows.</summary>
     internal abstract string Limit(string parameter);
 
+    /// <summary>A query for some rows, whichever come first; the parameter holds the number.</summary>
+    internal virtual string Some(string columns, string rest, string parameter) => $"SELECT {columns} {rest} LIMIT {parameter}";
+
+    /// <summary>A test whether a text holds another, character by character.</summary>
+    internal abstract string Contains(string column, string parameter);
+
+    /// <summary>Follows every character of a text in the engine's binary order: of UTF-8 bytes, or of UTF-16 units.</summary>
+    internal virtual string LastCharacter => "\U0010FFFF";
+
     /// <summary>Inserts one row unless its key is taken: 1 row affected, or 0. Parameters @p0… in the order of the columns; the key's columns come first.</summary>
     internal abstract string InsertIfAbsent(string table, string columns, int keyColumns);
 

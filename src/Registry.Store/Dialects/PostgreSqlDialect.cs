@@ -13,6 +13,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     internal override IsolationLevel WriteIsolation => IsolationLevel.ReadCommitted;
 
+    internal override string Contains(string column, string parameter) => $"strpos({column}, {parameter}) > 0";
+
     internal override string Limit(string parameter) => $" LIMIT {parameter}";
 
     internal override string InsertIfAbsent(string table, string columns, int keyColumns) =>

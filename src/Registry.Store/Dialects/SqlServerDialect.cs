@@ -17,6 +17,12 @@ internal sealed class SqlServerDialect : Dialect
 
     internal override IsolationLevel WriteIsolation => IsolationLevel.ReadCommitted;
 
+    internal override string Some(string columns, string rest, string parameter) => $"SELECT TOP ({parameter}) {columns} {rest}";
+
+    internal override string Contains(string column, string parameter) => $"CHARINDEX({parameter}, {column}) > 0";
+
+    internal override string LastCharacter => "\uFFFF";
+
     internal override string Limit(string parameter) => $" OFFSET 0 ROWS FETCH NEXT {parameter} ROWS ONLY";
 
     /// <summary>Two transactions may both find the key free: the later one gets error 2601 or 2627, and its transaction is begun again.</summary>

@@ -14,6 +14,8 @@ internal sealed class SqliteDialect : Dialect
     // BEGIN IMMEDIATE: the write lock is taken at once, so a writer never finds that its snapshot is too old to write.
     internal override IsolationLevel WriteIsolation => IsolationLevel.Serializable;
 
+    internal override string Contains(string column, string parameter) => $"instr({column}, {parameter}) > 0";
+
     internal override string Limit(string parameter) => $" LIMIT {parameter}";
 
     internal override string InsertIfAbsent(string table, string columns, int keyColumns) =>

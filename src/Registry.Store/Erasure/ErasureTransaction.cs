@@ -10,7 +10,7 @@ namespace Registry.Store.Erasure;
 internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
 {
     /// <summary>Tables that hold something of a resource's current version under its number.</summary>
-    private static readonly string[] OfResource = ["search_term", "identifier_claim", "subject_link"];
+    private static readonly string[] OfResource = [.. Index.IndexRows.Tables, "identifier_claim", "subject_link"];
 
     /// <summary>Tables that hold something of a subject.</summary>
     private static readonly string[] OfSubject = ["identifier_claim", "subject_link", "linked_subject", "fact", "finding", "finding_history"];

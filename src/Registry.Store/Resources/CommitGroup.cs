@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
 
@@ -11,15 +12,17 @@ internal sealed class CommitGroup
 {
     private readonly StoreDatabase _database;
     private readonly ResourceNumbers _numbers;
+    private readonly IndexNames _names;
     private readonly PreparedChangeset[] _group;
     private readonly CommitOutcome?[] _outcomes;
     private readonly long _nowMs;
     private bool _isOneByOne;
 
-    internal CommitGroup(StoreDatabase database, ResourceNumbers numbers, IReadOnlyList<CommitItem> group, long nowMs)
+    internal CommitGroup(StoreDatabase database, ResourceNumbers numbers, IndexNames names, IReadOnlyList<CommitItem> group, long nowMs)
     {
         _database = database;
         _numbers = numbers;
+        _names = names;
         _group = [.. group.Select(item => new PreparedChangeset(item))];
         _outcomes = new CommitOutcome?[_group.Length];
         _nowMs = nowMs;
@@ -31,6 +34,7 @@ internal sealed class CommitGroup
         try
         {
             await NumberAsync(cancellationToken);
+            await SearchIndex.PrepareAsync(_names, _group.SelectMany(changeset => changeset.Resources), cancellationToken);
             for (List<int> wave = NextWave(); wave.Count > 0; wave = NextWave())
             {
                 if (await TryWaveAsync(wave, ++attempts >= Limits.CommitAttempts, cancellationToken)) attempts = 0;
@@ -93,7 +97,7 @@ internal sealed class CommitGroup
             Dictionary<int, CommitOutcome> reached = await _database.WriteAsync(
                 async session =>
                 {
-                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _nowMs);
+                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, _nowMs);
                     CommitOutcome?[] lost = await transaction.TakeRowsAsync(cancellationToken);
                     if (lost.Any(outcome => outcome is not null)) return Outcomes(wave, lost);
                     CommitOutcome[] committed = await transaction.WriteAsync(cancellationToken);

@@ -3,13 +3,14 @@ using Registry.Contracts.Events;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
 using Registry.Store.Findings;
+using Registry.Store.Index;
 using Registry.Store.Receipts;
 
 namespace Registry.Store.Resources;
 
 /// <summary>The statements of one commit, in the one order that every writer keeps: receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
 /// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
-internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, long nowMs)
+internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, long nowMs)
 {
     private const string ClaimColumns = "claim_key, site_id, type, system, value, resource, subject_id";
     private const string SubjectColumns = "id, row_version, site_id, status";
@@ -19,9 +20,6 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
     private static readonly InsertTarget Versions = new(
         "resource_version", "resource, version, commit_id, site_id, subject_id, is_deleted, content",
         [typeof(long), typeof(long), typeof(byte[]), typeof(string), typeof(byte[]), typeof(bool), typeof(byte[])]);
-
-    private static readonly InsertTarget Terms = new(
-        "search_term", "resource, term_index, term, system", [typeof(long), typeof(short), typeof(byte[]), typeof(byte[])]);
 
     private static readonly InsertTarget Facts = new(
         "fact", "subject_id, fact_key, commit_id, event_index", [typeof(byte[]), typeof(byte[]), typeof(byte[]), typeof(int)]);
@@ -71,7 +69,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
     {
         StatementBatch batch = new(session);
         AddVersions(batch);
-        AddTerms(batch);
+        AddIndex(batch);
         AddFacts(batch);
         AddFindings(batch);
         AddLinks(batch);
@@ -201,12 +199,22 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         resource.Number, resource.Write.Version, changeset.CommitId, resource.Write.Site.Value, resource.Subject, resource.Write.IsDeleted, resource.Content,
     }))]);
 
-    private void AddTerms(StatementBatch batch)
+    private void AddIndex(StatementBatch batch)
     {
-        PreparedResource[] resources = [.. wave.SelectMany(changeset => changeset.Resources)];
-        foreach (PreparedResource resource in resources.Where(resource => !resource.IsNew)) batch.Add("DELETE FROM search_term WHERE resource = @p0", resource.Number);
-        session.Dialect.AddInserts(
-            batch, Terms, [.. resources.SelectMany(resource => resource.Terms.Select((term, index) => new object?[] { resource.Number, checked((short)index), term.Term, term.System }))]);
+        List<object?[]>[] rows = [[], [], []];
+        foreach (PreparedResource resource in wave.SelectMany(changeset => changeset.Resources))
+        {
+            if (!resource.IsNew)
+            {
+                foreach (string table in IndexRows.Tables) batch.Add($"DELETE FROM {table} WHERE resource = @p0", resource.Number);
+            }
+
+            resource.Rows.AddTo(rows[0], rows[1], rows[2], resource.Number, name => names[name]);
+        }
+
+        session.Dialect.AddInserts(batch, IndexRows.Codes, rows[0]);
+        session.Dialect.AddInserts(batch, IndexRows.Texts, rows[1]);
+        session.Dialect.AddInserts(batch, IndexRows.Ranges, rows[2]);
     }
 
     private void AddFacts(StatementBatch batch)

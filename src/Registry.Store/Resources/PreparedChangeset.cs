@@ -133,7 +133,7 @@ internal sealed class PreparedResource
         Write = write;
         Subject = PreparedChangeset.Bytes(write.Subject);
         Content = ContentCodec.Encode(write.Content.Span);
-        Terms = [.. write.SearchValues.Distinct().Select(value => (SearchTermRow.TermOf(write.Key.Type, value.Parameter, value.Type, value.Value), SearchTermRow.SystemOf(value.Type == SearchType.Token ? value.System : null)))];
+        Rows = new IndexRows(write.SearchValues);
     }
 
     internal ResourceWrite Write { get; }
@@ -146,7 +146,7 @@ internal sealed class PreparedResource
 
     internal byte[] Content { get; }
 
-    internal (byte[] Term, byte[] System)[] Terms { get; }
+    internal IndexRows Rows { get; }
 
     /// <summary>The number that stands for the resource; 0 until it is known.</summary>
     internal long Number { get; set; }

@@ -2,6 +2,7 @@ using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Store.EventLog;
+using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
 
@@ -26,8 +27,16 @@ public sealed class ResourceStore
         WHERE r.type = @p0 AND r.id = @p1 AND v.version = @p2
         """;
 
+    private static readonly string ManySql = $"""
+        SELECT {VersionColumns}, r.type FROM resource r
+        JOIN resource_version v ON v.resource = r.number AND v.version = r.version
+        JOIN commit_record c ON c.id = v.commit_id
+        WHERE r.number IN ({string.Join(", ", Enumerable.Range(0, Limits.ReadBlock).Select(index => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@p{index}")))})
+        """;
+
     private readonly StoreDatabase _database;
     private readonly ResourceNumbers _numbers;
+    private readonly IndexNames _names;
 
     /// <param name="database">Its database.</param>
     public ResourceStore(StoreDatabase database)
@@ -35,6 +44,7 @@ public sealed class ResourceStore
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
         _numbers = new ResourceNumbers(database);
+        _names = new IndexNames(database);
     }
 
     /// <summary>What the store holds of a submission's neighbourhood, as of one moment where the engine has snapshots.</summary>
@@ -89,7 +99,7 @@ public sealed class ResourceStore
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<CommitItem> group, long nowMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new CommitGroup(_database, _numbers, group, nowMs).RunAsync(cancellationToken);
+        return new CommitGroup(_database, _numbers, _names, group, nowMs).RunAsync(cancellationToken);
     }
 
     /// <summary>The outcome of a commit whose answer was lost; null when it is not in the database.</summary>
@@ -111,21 +121,31 @@ public sealed class ResourceStore
         return ReadOneAsync(VersionSql, [key.Type, key.Id, version], key, caller, cancellationToken);
     }
 
-    /// <summary>Current versions that match, without deleted ones; of the caller's site, or of all for a caller who sees all.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to <see cref="Limits.SearchPageResources"/>, or there are more criteria than <see cref="Limits.SearchCriteria"/> or more values than <see cref="Limits.SearchTerms"/>.</exception>
-    public async Task<SearchPage> SearchAsync(SearchQuery query, Caller caller, CancellationToken cancellationToken)
+    /// <summary>The current versions of resources, in their order; without those that are gone meanwhile, or were never there for this caller.</summary>
+    /// <param name="resources">At most <see cref="Limits.ReadBlock"/>.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<ReadResult.Stored>> ReadManyAsync(IReadOnlyList<SearchMatch> resources, Caller caller, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(resources);
         ArgumentNullException.ThrowIfNull(caller);
-        if (query.Count is < 1 or > Limits.SearchPageResources) throw new ArgumentOutOfRangeException(nameof(query), "A page holds 1 to Limits.SearchPageResources resources.");
-        if (query.Criteria.Count > Limits.SearchCriteria) throw new ArgumentOutOfRangeException(nameof(query), "A search has at most Limits.SearchCriteria criteria.");
-        if (query.Criteria.Sum(criterion => criterion.AnyOf.Count) > Limits.SearchTerms) throw new ArgumentOutOfRangeException(nameof(query), "A search has at most Limits.SearchTerms values.");
-        (string sql, object?[] values) = SearchSql.For(query, caller, VersionColumns, _database.Dialect);
-        List<(long Number, ReadResult.Stored Match)> rows = await _database.UseAsync(
-            session => session.ListAsync(sql, values, row => (row.GetInt64(7), ReadStored(row, query.Type)), cancellationToken), cancellationToken);
-        bool hasMore = rows.Count > query.Count;
-        if (hasMore) rows.RemoveAt(rows.Count - 1);
-        return new SearchPage([.. rows.Select(row => row.Match)], hasMore ? rows[^1].Number : null);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(resources.Count, Limits.ReadBlock);
+        if (resources.Count == 0) return [];
+        // Always as many parameters: one text, that a connection keeps prepared.
+        object?[] numbers = [.. Enumerable.Range(0, Limits.ReadBlock).Select(index => (object?)resources[Math.Min(index, resources.Count - 1)].Number)];
+        Dictionary<long, ReadResult.Stored> found = [];
+        await _database.UseAsync(
+            session => session.ListAsync(
+                ManySql,
+                numbers,
+                row =>
+                {
+                    if (!row.GetBoolean(4) && (caller.SeesAllSites || new SiteId(row.GetString(1)) == caller.Site)) found[row.GetInt64(7)] = ReadStored(row, row.GetString(8));
+                    return 0;
+                },
+                cancellationToken),
+            cancellationToken);
+        return [.. resources.Where(resource => found.ContainsKey(resource.Number)).Select(resource => found[resource.Number])];
     }
 
     // A person's facts are of all sites that know it.

@@ -80,6 +80,7 @@ internal static class ResourceTables
             resource.Property(row => row.SiteId).HasMaxLength(Contracts.Callers.SiteId.MaxLength).IsUnicode(false);
             resource.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
             resource.HasIndex(row => new { row.Type, row.Id }).IsUnique();
+            resource.HasIndex(row => new { row.Type, row.Number });
         });
         model.Entity<ResourceVersionRow>(version =>
         {

@@ -1,0 +1,281 @@
+using System.Globalization;
+using Registry.Contracts.Callers;
+using Registry.Store.Dialects;
+
+namespace Registry.Store.Index;
+
+/// <summary>Filters as SQL. Values are parameters, always; a text depends on the shape of its filter alone.</summary>
+/// <remarks>
+/// A filter has two forms: a test of one resource, which seeks the index by the resource's number, and, where it has one, a list of the resources that
+/// meet it, which seeks by the value. <see cref="SearchStatement"/> takes the list of the rarest filter and tests the others on it.
+/// </remarks>
+internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDictionary<IndexName, int> numbers, IReadOnlyList<(int Number, string Name)> units)
+{
+    private readonly List<object?> _values = [];
+    private int _aliases;
+
+    internal object?[] Values => [.. _values];
+
+    internal string Add(object? value)
+    {
+        _values.Add(value);
+        return string.Create(CultureInfo.InvariantCulture, $"@p{_values.Count - 1}");
+    }
+
+    internal string Alias(char letter) => string.Create(CultureInfo.InvariantCulture, $"{letter}{_aliases++}");
+
+    internal int NumberOf(NameKind kind, string name) => numbers.GetValueOrDefault(new IndexName(kind, name), IndexNames.None);
+
+    internal string In(string column, IEnumerable<object?> values)
+    {
+        string[] parameters = [.. values.Select(Add)];
+        return parameters.Length switch
+        {
+            0 => "1 = 0",
+            1 => $"{column} = {parameters[0]}",
+            _ => $"{column} IN ({string.Join(", ", parameters)})",
+        };
+    }
+
+    internal string SourceIs(string alias, IEnumerable<string> sources) => In($"{alias}.source", sources.Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
+
+    /// <summary>What the caller may see of a resource, as a condition that begins with AND; empty where that is all.</summary>
+    internal string Visible(string alias) => caller.SeesAllSites ? "" : $" AND {alias}.site_id = {Add(caller.Site.Value)}";
+
+    /// <summary>A test of the resource behind an alias.</summary>
+    internal string Test(SearchFilter filter, string resource)
+    {
+        switch (filter)
+        {
+            case SearchFilter.Row row:
+                string alias = Alias('x');
+                return $"EXISTS (SELECT 1 FROM {TableOf(row)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(row, alias)})";
+            case SearchFilter.Same same:
+                (string from, string first, string where) = Join(same);
+                return $"EXISTS (SELECT 1 FROM {from} WHERE {first}.resource = {resource}.number AND {where})";
+            case SearchFilter.Present present:
+                string held = Alias('x');
+                return $"EXISTS (SELECT 1 FROM {TableOf(present.Table)} {held} WHERE {held}.resource = {resource}.number AND {Condition(present, held)})";
+            case SearchFilter.Not not:
+                return $"NOT ({Test(not.Filter, resource)})";
+            case SearchFilter.AnyOf any:
+                return any.Filters.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", any.Filters.Select(one => Test(one, resource)))})";
+            case SearchFilter.AllOf all:
+                return all.Filters.Count == 0 ? "1 = 1" : $"({string.Join(" AND ", all.Filters.Select(one => Test(one, resource)))})";
+            case SearchFilter.Ids ids:
+                return In($"{resource}.id", ids.AnyId);
+            case SearchFilter.Recorded recorded:
+                return $"""
+                    EXISTS (SELECT 1 FROM resource_version v JOIN commit_record c ON c.id = v.commit_id
+                    WHERE v.resource = {resource}.number AND v.version = {resource}.version AND ({string.Join(" OR ", recorded.AnyOf.Select(value => Interval(value, "c.recorded_ms", "c.recorded_ms + 1")))}))
+                    """;
+            case SearchFilter.Chain chain:
+                string link = Alias('x');
+                string target = Alias('q');
+                return $"""
+                    EXISTS (SELECT 1 FROM search_code {link} JOIN resource {target} ON {target}.type = {Add(chain.TargetType)} AND {target}.id = {link}.code
+                    WHERE {link}.resource = {resource}.number AND {SourceIs(link, chain.Sources)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)} AND {Test(chain.Filter, target)})
+                    """;
+            case SearchFilter.Has has:
+                string back = Alias('x');
+                string referrer = Alias('q');
+                return $"""
+                    EXISTS (SELECT 1 FROM search_code {back} JOIN resource {referrer} ON {referrer}.number = {back}.resource
+                    WHERE {back}.code = {resource}.id AND {SourceIs(back, has.Sources)} AND {TypeIs(back, has.Target, resource)} AND {referrer}.type = {Add(has.Type)}{Visible(referrer)} AND {Test(has.Filter, referrer)})
+                    """;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>A SELECT of one column, <c>number</c>, that holds every resource that meets a filter, some more than once; null where only a walk finds them.</summary>
+    /// <param name="filter">What they meet.</param>
+    /// <param name="isExact">True when the list holds no others.</param>
+    internal string? List(SearchFilter filter, out bool isExact)
+    {
+        isExact = true;
+        switch (filter)
+        {
+            case SearchFilter.Texts { AnyOf: var texts } when texts.Any(text => text.Match == TextMatch.Contains):
+            case SearchFilter.Ranges { AnyOf: var ranges } when ranges.Any(range => range.Prefix == RangePrefix.Ne):
+                return null;
+            case SearchFilter.Row row:
+                string alias = Alias('x');
+                return $"SELECT {alias}.resource AS number FROM {TableOf(row)} {alias} WHERE {Condition(row, alias)}";
+            case SearchFilter.Same same:
+                (string from, string first, string where) = Join(same);
+                return $"SELECT {first}.resource AS number FROM {from} WHERE {where}";
+            case SearchFilter.AnyOf any:
+                List<string> lists = [];
+                foreach (SearchFilter one in any.Filters)
+                {
+                    if (List(one, out bool isOneExact) is not { } list) return null;
+                    isExact &= isOneExact;
+                    lists.Add(list);
+                }
+
+                return lists.Count == 0 ? null : string.Join(" UNION ALL ", lists);
+            case SearchFilter.AllOf all:
+                foreach (SearchFilter one in all.Filters)
+                {
+                    if (List(one, out bool isOneExact) is not { } list) continue;
+                    isExact = isOneExact && all.Filters.Count == 1;
+                    return list;
+                }
+
+                return null;
+            case SearchFilter.Chain chain:
+                if (ListOf(chain.TargetType, chain.Filter, out isExact) is not { } targets) return null;
+                string target = Alias('q');
+                string found = Alias('g');
+                string link = Alias('x');
+                return $"""
+                    SELECT {link}.resource AS number FROM ({targets}) {found} JOIN resource {target} ON {target}.number = {found}.number
+                    JOIN search_code {link} ON {link}.code = {target}.id
+                    WHERE {target}.type = {Add(chain.TargetType)} AND {SourceIs(link, chain.Sources)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)}
+                    """;
+            case SearchFilter.Has has:
+                if (ListOf(has.Type, has.Filter, out _) is not { } referrers) return null;
+                isExact = false;
+                string referred = Alias('q');
+                string inner = Alias('g');
+                string back = Alias('x');
+                string type = Alias('n');
+                return $"""
+                    SELECT {referred}.number AS number FROM ({referrers}) {inner} JOIN search_code {back} ON {back}.resource = {inner}.number
+                    JOIN search_name {type} ON {type}.number = {back}.system JOIN resource {referred} ON {referred}.type = {type}.name AND {referred}.id = {back}.code
+                    WHERE {SourceIs(back, has.Sources)}
+                    """;
+            default:
+                return null;
+        }
+    }
+
+    private string? ListOf(string type, SearchFilter filter, out bool isExact)
+    {
+        isExact = true;
+        SearchFilter only = filter is SearchFilter.AllOf { Filters: [var one] } ? one : filter;
+        if (only is not SearchFilter.Ids ids) return List(filter, out isExact);
+        string alias = Alias('q');
+        return $"SELECT {alias}.number AS number FROM resource {alias} WHERE {alias}.type = {Add(type)} AND {In($"{alias}.id", ids.AnyId)}";
+    }
+
+    // A reference names the type of what it refers to; what is asked about may be of several types, so its name is compared.
+    private string TypeIs(string link, string? target, string resource) => target is not null
+        ? $"{link}.system = {Add(NumberOf(NameKind.Type, target))} AND {resource}.type = {Add(target)}"
+        : $"{link}.system = (SELECT n.number FROM search_name n WHERE n.kind = {Add((short)NameKind.Type)} AND n.name = {resource}.type)";
+
+    private (string From, string First, string Where) Join(SearchFilter.Same same)
+    {
+        string[] aliases = [.. same.Rows.Select(_ => Alias('x'))];
+        string from = $"{TableOf(same.Rows[0])} {aliases[0]}";
+        for (int index = 1; index < aliases.Length; index++)
+            from += $" JOIN {TableOf(same.Rows[index])} {aliases[index]} ON {aliases[index]}.resource = {aliases[0]}.resource AND {aliases[index]}.item = {aliases[0]}.item";
+        return (from, aliases[0], string.Join(" AND ", same.Rows.Select((row, index) => Condition(row, aliases[index]))));
+    }
+
+    internal static string TableOf(RowTable table) => table switch { RowTable.Codes => "search_code", RowTable.Texts => "search_text", _ => "search_range" };
+
+    private static string TableOf(SearchFilter.Row row) => TableOf(row switch { SearchFilter.Texts => RowTable.Texts, SearchFilter.Ranges => RowTable.Ranges, _ => RowTable.Codes });
+
+    private string Condition(SearchFilter.Present present, string alias) => present.Target is null
+        ? SourceIs(alias, present.Sources)
+        : $"{SourceIs(alias, present.Sources)} AND {In($"{alias}.system", [NumberOf(NameKind.Type, present.Target), 0])}";
+
+    private string Condition(SearchFilter.Row row, string alias) => row switch
+    {
+        SearchFilter.Codes codes => $"{SourceIs(alias, codes.Sources)} AND {Condition(codes.AnyOf, alias)}",
+        SearchFilter.References references => $"{SourceIs(alias, references.Sources)} AND {Condition(references, alias)}",
+        SearchFilter.Texts texts => $"{SourceIs(alias, texts.Sources)} AND ({Or(texts.AnyOf.Select(value => Condition(value, alias)))})",
+        SearchFilter.Ranges ranges => $"({Or(ranges.AnyOf.Select(value => Condition(ranges.Sources, value, alias)))})",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string Or(IEnumerable<string> conditions) => string.Join(" OR ", conditions.DefaultIfEmpty("1 = 0"));
+
+    // One list for the codes, by which the index is sought, and what the systems must be besides.
+    private string Condition(IReadOnlyList<CodeValue> values, string alias)
+    {
+        if (values.Count == 0) return "1 = 0";
+        List<string> conditions = [];
+        string[] free = [.. values.Where(value => value is { IsAnySystem: true, Code: not null }).Select(value => IndexText.Key(value.Code!)).Distinct(StringComparer.Ordinal)];
+        if (free.Length > 0) conditions.Add(In($"{alias}.code", free));
+        foreach (IGrouping<string?, CodeValue> system in values.Where(value => !value.IsAnySystem).GroupBy(value => value.System, StringComparer.Ordinal))
+        {
+            string isSystem = $"{alias}.system = {Add(system.Key is null ? 0 : NumberOf(NameKind.System, system.Key))}";
+            string[] codes = [.. system.Where(value => value.Code is not null).Select(value => IndexText.Key(value.Code!)).Distinct(StringComparer.Ordinal)];
+            conditions.Add(system.Any(value => value.Code is null) ? isSystem : $"({In($"{alias}.code", codes)} AND {isSystem})");
+        }
+
+        return conditions.Count == 1 ? conditions[0] : $"({Or(conditions)})";
+    }
+
+    private string Condition(SearchFilter.References references, string alias)
+    {
+        List<string> conditions = [];
+        foreach (ReferenceValue value in references.AnyOf)
+        {
+            string code = $"{alias}.code = {Add(value.Id is { } id ? IndexText.IdKey(id) : IndexText.Key(value.Text!))}";
+            object?[]? types = (value.Type, references.Target) switch
+            {
+                ({ } type, null) => [NumberOf(NameKind.Type, type)],
+                ({ } type, { } target) => [type == target ? NumberOf(NameKind.Type, type) : IndexNames.None],
+                (null, { } target) when value.Id is not null => [NumberOf(NameKind.Type, target)],
+                (null, { } target) => [NumberOf(NameKind.Type, target), 0],
+                _ => null,
+            };
+            conditions.Add(types is null ? code : $"({code} AND {In($"{alias}.system", types)})");
+        }
+
+        return conditions.Count == 1 ? conditions[0] : $"({Or(conditions)})";
+    }
+
+    private string Condition(TextValue value, string alias)
+    {
+        string folded = IndexText.Cut(IndexText.Fold(value.Text));
+        if (value.Match == TextMatch.Exact) return $"({alias}.folded = {Add(folded)} AND {alias}.exact = {Add(IndexText.Key(value.Text))})";
+        // What is nothing but marks is in no text.
+        if (folded.Length == 0) return "1 = 0";
+        return value.Match == TextMatch.Contains
+            ? dialect.Contains($"{alias}.folded", Add(folded))
+            : $"({alias}.folded >= {Add(folded)} AND {alias}.folded < {Add(folded + dialect.LastCharacter)})";
+    }
+
+    private string Condition(IReadOnlyList<string> sources, RangeValue value, string alias)
+    {
+        string interval = Interval(value, $"{alias}.low", $"{alias}.high");
+        return value.Unit switch
+        {
+            null => $"({SourceIs(alias, sources)} AND {interval})",
+            UnitRule.Canonical canonical => $"({SourceIs(alias, sources.Select(IndexRows.CanonicalOf))} AND {alias}.unit = {Add(NumberOf(NameKind.Unit, canonical.Unit))} AND {interval})",
+            UnitRule.Coded coded => $"({SourceIs(alias, sources)} AND {UnitIs(alias, parts => parts[0] == coded.System && parts[1] == coded.Code)} AND {interval})",
+            UnitRule.Named named => $"({SourceIs(alias, sources)} AND {UnitIs(alias, parts => parts[1] == named.CodeOrUnit || parts[2] == named.CodeOrUnit)} AND {interval})",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private string UnitIs(string alias, Func<string[], bool> isMeant) =>
+        In($"{alias}.unit", units.Select(unit => (unit.Number, Parts: unit.Name.Split('\n'))).Where(unit => unit.Parts.Length == 3 && isMeant(unit.Parts)).Select(unit => (object?)unit.Number));
+
+    // Invariant: low <= high, of a time low < high. What bounds low besides is said too where it follows, as the key begins with it.
+    private string Interval(RangeValue value, string low, string high)
+    {
+        string from = Add(value.Low);
+        string to = Add(value.High);
+        string end = value.IsTime || value.Low == value.High ? "<=" : "<";
+        string within = $"{low} >= {from} AND {low} <= {to} AND {high} {end} {to}";
+        return value.Prefix switch
+        {
+            RangePrefix.Eq => $"({within})",
+            RangePrefix.Ne => $"NOT ({within})",
+            RangePrefix.Gt => $"{high} > {to}",
+            RangePrefix.Lt => $"{low} < {from}",
+            RangePrefix.Ge => $"({high} > {to} OR ({within}))",
+            RangePrefix.Le => $"({low} < {from} OR ({within}))",
+            RangePrefix.Sa => value.IsTime ? $"{low} >= {to}" : $"{low} > {to}",
+            RangePrefix.Eb => value.IsTime ? $"{high} <= {from}" : $"{high} < {from}",
+            RangePrefix.Ap => value.IsTime ? $"({low} < {to} AND {high} > {from})" : $"({low} <= {to} AND {high} >= {from})",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}
