@@ -37,7 +37,22 @@ public static class Limits
     public const int SearchPageDefault = 50;
 
     /// <summary>Resources on a search page at most.</summary>
-    public const int SearchPage = 500;
+    public const int SearchPage = 10_000;
+
+    /// <summary>References that one search parameter chains over at most, _has included.</summary>
+    public const int SearchChain = 4;
+
+    /// <summary>Parameters that a search is sorted by at most.</summary>
+    public const int SearchSorts = 5;
+
+    /// <summary>Kinds of references that a search includes by at most.</summary>
+    public const int SearchIncludes = 100;
+
+    /// <summary>Resources that come with one page at most.</summary>
+    public const int SearchIncluded = 1_000;
+
+    /// <summary>Steps that <c>_include:iterate</c> goes at most.</summary>
+    public const int SearchIncludeRounds = 8;
 
     /// <summary>Events in one answer of the feed when the caller names no number.</summary>
     public const int FeedPageDefault = 1000;

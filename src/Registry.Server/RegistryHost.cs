@@ -206,6 +206,7 @@ internal static class RegistryHost
         services.AddSingleton<RefusalQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());
         services.AddSingleton<RetentionSweep>();
+        if (settings.Does("api")) services.AddHostedService<IndexKeeper>();
         if (settings.Does("api")) services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddCompression();
         services.AddRegistryBus(settings);

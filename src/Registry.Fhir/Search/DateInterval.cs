@@ -4,14 +4,19 @@ using Registry.Fhir.Json;
 namespace Registry.Fhir.Search;
 
 /// <summary>Dates as half-open intervals of instants: 1990 is the whole year. https://hl7.org/fhir/R4/search.html#date</summary>
-internal static class DateInterval
+public static class DateInterval
 {
     private const long DayMs = 86_400_000;
 
     /// <summary>A date, dateTime or instant; null when it is none.</summary>
-    public static SearchContent.Date? Of(NodeCursor value, int offsetMinutes)
+    internal static SearchContent.Date? Of(NodeCursor value, int offsetMinutes) => value.Kind == NodeKind.String ? Parse(value.TextBytes, offsetMinutes) : null;
+
+    /// <summary>A date, dateTime or instant as text; null when it is none.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="offsetMinutes">The offset from UTC of one that says none.</param>
+    public static SearchContent.Date? Parse(ReadOnlySpan<byte> text, int offsetMinutes = 0)
     {
-        if (value.Kind != NodeKind.String || !PartialTime.TryParse(value.TextBytes, TimeKind.DateTime, out PartialTime time)) return null;
+        if (!PartialTime.TryParse(text, TimeKind.DateTime, out PartialTime time)) return null;
         long days = new DateOnly(time.Year, time.Month, time.Day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
         long start = days * DayMs + ((time.Hour * 60L + time.Minute) * 60 + time.Second) * 1000 + time.Nanoseconds / 1_000_000;
         start -= (time.OffsetMinutes ?? offsetMinutes) * 60_000L;
@@ -19,7 +24,7 @@ internal static class DateInterval
     }
 
     /// <summary>From the start of its start to the end of its end; what is missing is unbounded. Null when both are.</summary>
-    public static SearchContent.Date? OfPeriod(NodeCursor period, int offsetMinutes)
+    internal static SearchContent.Date? OfPeriod(NodeCursor period, int offsetMinutes)
     {
         SearchContent.Date? start = Of(period["start"], offsetMinutes);
         SearchContent.Date? end = Of(period["end"], offsetMinutes);
@@ -27,7 +32,7 @@ internal static class DateInterval
     }
 
     /// <summary>The outer limits of a schedule: its events and the period that bounds its repetition. Null when it has neither.</summary>
-    public static SearchContent.Date? OfTiming(NodeCursor timing, int offsetMinutes)
+    internal static SearchContent.Date? OfTiming(NodeCursor timing, int offsetMinutes)
     {
         SearchContent.Date? whole = OfPeriod(timing["repeat"]["boundsPeriod"], offsetMinutes);
         foreach (NodeCursor moment in timing["event"])

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Registry.Fhir.Search;
 
 /// <summary>How precise a decimal is as written: 5.40 lies between 5.395 and 5.405. https://hl7.org/fhir/R4/search.html#number</summary>
-internal static class NumberPrecision
+public static class NumberPrecision
 {
     private const int DecimalPlaces = 28;
 

@@ -13,9 +13,9 @@ internal static class QuantityReader
         if (quantity["value"].AsDecimal() is not { } value) return null;
         (decimal? low, decimal? high) = Text(quantity["comparator"]) switch
         {
-            "<" or "<=" => ((decimal?)null, value),
-            ">" or ">=" => (value, null),
-            _ => (value, value),
+            "<" or "<=" => ((decimal?)null, (decimal?)value),
+            ">" or ">=" => ((decimal?)value, (decimal?)null),
+            _ => ((decimal?)value, (decimal?)value),
         };
         return Make(low, high, quantity);
     }

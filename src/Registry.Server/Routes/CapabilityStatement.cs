@@ -5,7 +5,6 @@ using Registry.Clinical.Dispatch;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 using Registry.Server.Packages;
-using SearchValues = Registry.Fhir.Search.SearchValues;
 
 namespace Registry.Server.Routes;
 
@@ -13,6 +12,7 @@ namespace Registry.Server.Routes;
 internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, Settings settings, TimeProvider clock)
 {
     private static readonly string[] OfResource = ["read", "vread", "create", "update", "delete", "history-instance", "history-type", "search-type"];
+    private static readonly string[] SearchTypeCodes = [.. Enum.GetNames<SearchType>().Select(name => name.ToLowerInvariant())];
     private HashSet<string> _offered = [];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -80,7 +80,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
         writer.WriteEndArray();
-        WriteInteractions(writer, ["transaction", "batch", "history-system"]);
+        WriteInteractions(writer, ["transaction", "batch", "history-system", "search-system"]);
         writer.WriteEndObject();
     }
 
@@ -99,17 +99,39 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteString("conditionalRead", _offered.Contains("conditional-read") ? "full-support" : "not-supported");
         writer.WriteBoolean("conditionalUpdate", _offered.Contains("conditional-update"));
         writer.WriteString("conditionalDelete", _offered.Contains("conditional-delete") ? "single" : "not-supported");
+        string[] includes = [.. dispatch.Search.Parameters(type).Where(parameter => parameter.Type == SearchType.Reference).Select(parameter => $"{type}:{parameter.Code}")];
+        string[] reverse =
+        [
+            .. dispatch.Rows.Select(row => row.ResourceType).Distinct(StringComparer.Ordinal).SelectMany(dispatch.Search.Parameters)
+                .Where(parameter => parameter.Type == SearchType.Reference && dispatch.Search.SourcesOf(parameter.ResourceType, parameter.Code) is { } sources
+                    && sources.Plain.Any(source => source.Target is null ? parameter.Definition.Targets.Contains(type, StringComparer.Ordinal) : source.Target == type))
+                .Select(parameter => $"{parameter.ResourceType}:{parameter.Code}"),
+        ];
+        WriteTexts(writer, "searchInclude", includes);
+        WriteTexts(writer, "searchRevInclude", reverse);
         writer.WriteStartArray("searchParam");
-        foreach ((string name, SearchType searchType) in SearchValues.Parameters(type))
+        IndexedParameter[] parameters = [.. dispatch.Search.Parameters(type).Where(parameter => parameter.Code is "_id" or "_lastUpdated" || dispatch.Search.SourcesOf(type, parameter.Code) is not null)];
+        foreach (IndexedParameter parameter in parameters)
         {
             writer.WriteStartObject();
-            writer.WriteString("name", name);
-            writer.WriteString("type", searchType == SearchType.Token ? "token" : "reference");
+            writer.WriteString("name", parameter.Code);
+            writer.WriteString("definition", parameter.Definition.Url);
+            writer.WriteString("type", SearchTypeCodes[(int)parameter.Type]);
+            if (parameter.Definition.Expression is { } expression) writer.WriteString("documentation", expression);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, string[] texts)
+    {
+        // An empty list is no FHIR.
+        if (texts.Length == 0) return;
+        writer.WriteStartArray(name);
+        foreach (string text in texts) writer.WriteStringValue(text);
+        writer.WriteEndArray();
     }
 
     private void WriteInteractions(Utf8JsonWriter writer, IEnumerable<string> known)

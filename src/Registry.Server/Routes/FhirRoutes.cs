@@ -1,5 +1,6 @@
 using Registry.Contracts.Callers;
 using Registry.Server.Callers;
+using Registry.Server.Routes.Search;
 
 namespace Registry.Server.Routes;
 
@@ -15,7 +16,7 @@ internal static class FhirRoutes
         fhir.MapWrites();
         fhir.MapReads();
         fhir.MapHistory();
-        fhir.MapGet("/{type}", SearchRoute.SearchAsync).RequireRole(Readers).WithMetadata(new FhirCapability("search-type"));
+        fhir.MapSearch(Readers);
         fhir.MapFallback("/{**rest}", UnknownRoute.Answer).RequireRole(Readers);
     }
 

@@ -1,8 +1,10 @@
+using Registry.Fhir.Search;
 using Registry.Store;
 using Registry.Store.Callers;
 using Registry.Store.Erasure;
 using Registry.Store.EventLog;
 using Registry.Store.History;
+using Registry.Store.Index;
 using Registry.Store.Receipts;
 using Registry.Store.Refusals;
 using Registry.Store.Resources;
@@ -40,6 +42,7 @@ internal static class DatabaseSetup
     {
         services.AddSingleton(_ => new StoreDatabase(StoreContexts.For(options)));
         services.AddSingleton<ResourceStore>().AddSingleton<ResourceHistory>().AddSingleton<LogReader>().AddSingleton<RelayCheckpoint>().AddSingleton<ClientKeys>().AddSingleton<ReceiptBook>().AddSingleton<RefusalBook>().AddSingleton<SubjectEraser>();
+        services.AddSingleton(provider => new SearchIndex(provider.GetRequiredService<StoreDatabase>(), provider.GetRequiredService<SearchIndexer>()));
         services.AddSingleton(_ => AnalyticsContexts.For(options));
         return services.AddSingleton<RegistrySchema>().AddSingleton<Compaction>();
     }

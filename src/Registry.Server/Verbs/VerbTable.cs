@@ -26,6 +26,7 @@ internal static class VerbTable
         new("rules run", "Asks the rules anew about everybody who is stored: opens and closes findings, changes no data. Safe beside a running server; run it nightly. [--dry-run] [--after SUBJECT]", RuleVerbs.RunAsync),
         new("events rederive", "Reads the facts of a type of event anew from what is stored, after the mapping has changed: appends superseding events and retractions. Safe beside a running server. --type TYPE [--dry-run] [--after SUBJECT]", RederiveVerb.RunAsync),
         new("events redrive", "Moves the messages of a consumer's error queue back to its queue. --queue NAME [--error-queue NAME_error] [--limit N] [--dry-run]", EventVerbs.RedriveAsync, NeedsSchema: false),
+        new("reindex", "Makes the search index anew from the stored versions, with progress; goes on where it was cut off. Safe beside a running server.", IndexVerbs.ReindexAsync),
         new("projections rebuild", "Drops the projections and builds them again from the event log. Stop the analytics nodes first.", ProjectionVerbs.RebuildAsync),
     ];
 

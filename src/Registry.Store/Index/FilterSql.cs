@@ -58,7 +58,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
                 return $"EXISTS (SELECT 1 FROM {TableOf(present.Table)} {held} WHERE {held}.resource = {resource}.number AND {Condition(present, held)})";
             case SearchFilter.Not not:
                 return $"NOT ({Test(not.Filter, resource)})";
-            case SearchFilter.AnyOf any:
+            case SearchFilter.OneOf any:
                 return any.Filters.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", any.Filters.Select(one => Test(one, resource)))})";
             case SearchFilter.AllOf all:
                 return all.Filters.Count == 0 ? "1 = 1" : $"({string.Join(" AND ", all.Filters.Select(one => Test(one, resource)))})";
@@ -105,7 +105,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             case SearchFilter.Same same:
                 (string from, string first, string where) = Join(same);
                 return $"SELECT {first}.resource AS number FROM {from} WHERE {where}";
-            case SearchFilter.AnyOf any:
+            case SearchFilter.OneOf any:
                 List<string> lists = [];
                 foreach (SearchFilter one in any.Filters)
                 {

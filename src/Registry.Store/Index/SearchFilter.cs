@@ -49,7 +49,7 @@ public abstract record SearchFilter
     public sealed record Not(SearchFilter Filter) : SearchFilter;
 
     /// <summary>One of them at least; none matches nothing.</summary>
-    public sealed record AnyOf(IReadOnlyList<SearchFilter> Filters) : SearchFilter;
+    public sealed record OneOf(IReadOnlyList<SearchFilter> Filters) : SearchFilter;
 
     /// <summary>All of them; none matches everything.</summary>
     public sealed record AllOf(IReadOnlyList<SearchFilter> Filters) : SearchFilter;
@@ -165,4 +165,14 @@ public abstract record UnitRule
 
     /// <summary>This as its code or as its unit, of whatever system.</summary>
     public sealed record Named(string CodeOrUnit) : UnitRule;
+}
+
+/// <summary>Sources that go with another.</summary>
+public static class SearchSources
+{
+    /// <summary>Displays and texts of a source's tokens.</summary>
+    public static string TextOf(string source) => IndexRows.TextOf(source);
+
+    /// <summary>Identifiers of a source's references.</summary>
+    public static string IdentifierOf(string source) => IndexRows.IdentifierOf(source);
 }

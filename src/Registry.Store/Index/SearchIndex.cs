@@ -79,6 +79,7 @@ public sealed class SearchIndex
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(caller);
         if (query.Count is < 0 or > Limits.SearchPageResources) throw new ArgumentOutOfRangeException(nameof(query), "A page holds 0 to Limits.SearchPageResources resources.");
+        if (query.Filters.Count > Limits.SearchCriteria) throw new ArgumentOutOfRangeException(nameof(query), "A search has at most Limits.SearchCriteria filters.");
         return new SearchStatement(_database, _names, query, caller).RunAsync(cancellationToken);
     }
 

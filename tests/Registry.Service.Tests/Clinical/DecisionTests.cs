@@ -89,10 +89,9 @@ public class DecisionTests
         Changeset changeset = registry.Take(Some.Put(Some.Patient()), Some.Put(Some.FlareUp())).Changeset;
 
         IReadOnlyList<SearchValue> values = changeset.Resources[1].SearchValues;
-        Assert.Contains(new SearchValue("patient", SearchType.Reference, null, changeset.Resources[0].Key.ToString()), values);
-        Assert.Contains(new SearchValue("identifier", SearchType.Token, Some.Records, "F-1"), values);
-        Assert.Contains(new SearchValue("code", SearchType.Token, $"{Some.Base}/CodeSystem/ho-observation", "flare-up"), values);
-        Assert.Contains(new SearchValue("_id", SearchType.Token, null, changeset.Resources[1].Key.Id), values);
+        Assert.Contains(new SearchValue("Reference:Observation.subject", 0, new SearchContent.Reference(changeset.Resources[0].Key.ToString(), "Patient", changeset.Resources[0].Key.Id, null, null)), values);
+        Assert.Contains(new SearchValue("Token:Observation.identifier", 0, new SearchContent.Token(Some.Records, "F-1", null)), values);
+        Assert.Contains(values, value => value is { Source: "Token:Observation.code", Content: SearchContent.Token { Code: "flare-up" } token } && token.System == $"{Some.Base}/CodeSystem/ho-observation");
     }
 
     [Fact]

@@ -2,11 +2,11 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
-using Registry.Fhir.Search;
 using Registry.Server.Schema;
 using Registry.Store;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
+using Registry.Store.Index;
 using Registry.Store.Resources;
 using Xunit;
 
@@ -57,11 +57,10 @@ public sealed partial class SqlServerTextTests
     [Fact]
     public void The_largest_search_stays_under_the_limit_of_parameters()
     {
-        SearchTerm[] terms = [.. Enumerable.Range(0, Limits.SearchTerms).Select(index => new SearchTerm($"{index}", "urn:s"))];
-        SearchQuery query = new() { Type = "Observation", Criteria = [new SearchCriterion("code", SearchType.Token, terms)], Count = Limits.SearchPageResources, After = 1 };
-        (string sql, object?[] values) = SearchSql.For(query, Given.Site1, "r.number", Dialect);
-        AssertTaken(sql, values);
-        Assert.EndsWith($" ORDER BY r.number OFFSET 0 ROWS FETCH NEXT @p{values.Length - 1} ROWS ONLY", sql, StringComparison.Ordinal);
+        CodeValue[] values = [.. Enumerable.Range(0, Limits.SearchTerms).Select(index => new CodeValue($"{index}", $"urn:s{index}"))];
+        FilterSql sql = new(Dialect, Given.Site1, new Dictionary<IndexName, int>(), []);
+        string test = sql.Test(new SearchFilter.Codes(["code"], values), "r");
+        AssertTaken(test, sql.Values);
     }
 
     /// <summary>The statements outside the dialects are the same on every engine, so none may hold what one engine alone knows.</summary>

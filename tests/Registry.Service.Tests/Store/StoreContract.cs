@@ -5,6 +5,7 @@ using Registry.Server.Schema;
 using Registry.Store;
 using Registry.Store.Callers;
 using Registry.Store.EventLog;
+using Registry.Store.Index;
 using Registry.Store.Resources;
 using Xunit;
 using Limits = Registry.Store.Limits;
@@ -17,10 +18,13 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     private StoreFixture? _fixture;
     private ResourceStore? _store;
     private LogReader? _log;
+    private SearchIndex? _search;
 
     private protected StoreFixture Fixture => _fixture!;
 
     private protected ResourceStore Store => _store!;
+
+    private protected SearchIndex Search => _search ??= new SearchIndex(Fixture.Database, Clinical.Some.Table.Search);
 
     private protected LogReader Log => _log!;
 
@@ -59,9 +63,9 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         ResourceKey key = new("Patient", "p1");
         Assert.IsType<ReadResult.NotFound>(await Store.ReadAsync(key, Given.Site2, Cancel));
         Assert.IsType<ReadResult.Stored>(await Store.ReadAsync(key, Given.Coordinator, Cancel));
-        SearchQuery all = new() { Type = "Patient", Criteria = [], Count = 10 };
-        Assert.Empty((await Store.SearchAsync(all, Given.Site2, Cancel)).Matches);
-        Assert.Single((await Store.SearchAsync(all, Given.Coordinator, Cancel)).Matches);
+        SearchQuery all = new() { Types = ["Patient"], Count = 10 };
+        Assert.Empty((await Search.SearchAsync(all, Given.Site2, Cancel)).Matches);
+        Assert.Single((await Search.SearchAsync(all, Given.Coordinator, Cancel)).Matches);
     }
 
     [Fact]
@@ -82,7 +86,7 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         Given.Committed(await Store.CommitAsync(Given.Changes(Given.Site1, [deletion], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)])));
         Assert.Equal(2, Assert.IsType<ReadResult.Gone>(await Store.ReadAsync(key, Given.Site1, Cancel)).Version);
         Assert.IsType<ReadResult.Stored>(await Store.ReadVersionAsync(key, 1, Given.Site1, Cancel));
-        Assert.Empty((await Store.SearchAsync(new SearchQuery { Type = "Patient", Criteria = [], Count = 10 }, Given.Site1, Cancel)).Matches);
+        Assert.Empty((await Search.SearchAsync(new SearchQuery { Types = ["Patient"], Count = 10 }, Given.Site1, Cancel)).Matches);
     }
 
     [Fact]
@@ -92,21 +96,21 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         await Store.CommitAsync(Given.Changes(
             Given.Site1,
             [
-                Given.Resource(Given.Site1, new ResourceKey("Observation", "a"), subject, 1, new SearchValue("code", SearchType.Token, "urn:s", "x")),
-                Given.Resource(Given.Site1, new ResourceKey("Observation", "b"), subject, 1, new SearchValue("code", SearchType.Token, null, "x")),
-                Given.Resource(Given.Site1, new ResourceKey("Observation", "c"), subject, 1, new SearchValue("code", SearchType.Token, "urn:s", "X")),
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "a"), subject, 1, Given.Code("code", "urn:s", "x")),
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "b"), subject, 1, Given.Code("code", null, "x")),
+                Given.Resource(Given.Site1, new ResourceKey("Observation", "c"), subject, 1, Given.Code("code", "urn:s", "X")),
             ],
             [new SubjectWrite(subject, 0, SubjectStatus.Enrolled)]));
-        Assert.Equal(["a", "b"], await FindAsync(new SearchTerm("x", IsAnySystem: true)));
-        Assert.Equal(["a"], await FindAsync(new SearchTerm("x", "urn:s")));
-        Assert.Equal(["b"], await FindAsync(new SearchTerm("x")));
-        Assert.Equal(["a", "c"], await FindAsync(new SearchTerm("x", "urn:s"), new SearchTerm("X", "urn:s")));
+        Assert.Equal(["a", "b"], await FindAsync(new CodeValue("x", IsAnySystem: true)));
+        Assert.Equal(["a"], await FindAsync(new CodeValue("x", "urn:s")));
+        Assert.Equal(["b"], await FindAsync(new CodeValue("x")));
+        Assert.Equal(["a", "c"], await FindAsync(new CodeValue("x", "urn:s"), new CodeValue("X", "urn:s")));
         Assert.Empty(await FindAsync());
 
-        async Task<string[]> FindAsync(params SearchTerm[] terms)
+        async Task<string[]> FindAsync(params CodeValue[] terms)
         {
-            SearchQuery query = new() { Type = "Observation", Criteria = [new SearchCriterion("code", SearchType.Token, terms)], Count = 10 };
-            return [.. (await Store.SearchAsync(query, Given.Site1, Cancel)).Matches.Select(match => match.Key.Id).Order(StringComparer.Ordinal)];
+            SearchQuery query = new() { Types = ["Observation"], Filters = [new SearchFilter.Codes(["code"], terms)], Count = 10 };
+            return [.. (await Search.SearchAsync(query, Given.Site1, Cancel)).Matches.Select(match => match.Id).Order(StringComparer.Ordinal)];
         }
     }
 
@@ -115,17 +119,17 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     {
         SubjectId subject = SubjectId.New();
         ResourceKey key = new("Observation", "a");
-        SearchValue before = new("subject", SearchType.Reference, null, "Patient/1");
-        SearchValue after = new("subject", SearchType.Reference, null, "Patient/2");
+        SearchValue before = Given.Reference("subject", "Patient/1");
+        SearchValue after = Given.Reference("subject", "Patient/2");
         await Store.CommitAsync(Given.Changes(Given.Site1, [Given.Resource(Given.Site1, key, subject, 1, before)], [new SubjectWrite(subject, 0, SubjectStatus.Enrolled)]));
         await Store.CommitAsync(Given.Changes(Given.Site1, [Given.Resource(Given.Site1, key, subject, 2, after, after)], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)]));
-        Assert.Empty((await Store.SearchAsync(Query("Patient/1"), Given.Site1, Cancel)).Matches);
-        Assert.Equal(2, Assert.Single((await Store.SearchAsync(Query("Patient/2"), Given.Site1, Cancel)).Matches).Version);
+        Assert.Empty((await Search.SearchAsync(Query("Patient/1"), Given.Site1, Cancel)).Matches);
+        Assert.Single((await Search.SearchAsync(Query("Patient/2"), Given.Site1, Cancel)).Matches);
 
         static SearchQuery Query(string reference) => new()
         {
-            Type = "Observation",
-            Criteria = [new SearchCriterion("subject", SearchType.Reference, [new SearchTerm(reference)])],
+            Types = ["Observation"],
+            Filters = [Given.Refers("subject", reference)],
             Count = 10,
         };
     }
@@ -135,12 +139,14 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     {
         for (int index = 0; index < 5; index++) await Store.CommitAsync(Given.Patient(Given.Site1, $"p{index}", SubjectId.New(), $"{index}"));
         List<string> seen = [];
-        for (long? after = 0; after is { } from;)
+        SearchPosition? after = null;
+        do
         {
-            SearchPage page = await Store.SearchAsync(new SearchQuery { Type = "Patient", Criteria = [], Count = 2, After = from }, Given.Site1, Cancel);
-            seen.AddRange(page.Matches.Select(match => match.Key.Id));
+            SearchPage page = await Search.SearchAsync(new SearchQuery { Types = ["Patient"], Count = 2, After = after }, Given.Site1, Cancel);
+            seen.AddRange(page.Matches.Select(match => match.Id));
             after = page.Next;
         }
+        while (after is not null);
 
         Assert.Equal(["p0", "p1", "p2", "p3", "p4"], seen.Order(StringComparer.Ordinal));
     }
@@ -154,13 +160,15 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         for (int index = 0; index < 7; index++) await (index % 2 == 0 ? Store : elsewhere).CommitAsync(Given.Patient(Given.Site1, $"p{index}", SubjectId.New(), $"{index}"));
         List<string> seen = [];
         int written = 0;
-        for (long? after = 0; after is { } from;)
+        SearchPosition? after = null;
+        do
         {
-            SearchPage page = await Store.SearchAsync(new SearchQuery { Type = "Patient", Criteria = [], Count = 2, After = from }, Given.Site1, Cancel);
-            seen.AddRange(page.Matches.Select(match => match.Key.Id));
+            SearchPage page = await Search.SearchAsync(new SearchQuery { Types = ["Patient"], Count = 2, After = after }, Given.Site1, Cancel);
+            seen.AddRange(page.Matches.Select(match => match.Id));
             after = page.Next;
             if (written < 4) Given.Committed(await (written % 2 == 0 ? elsewhere : Store).CommitAsync(Given.Patient(Given.Site1, $"new{written}", SubjectId.New(), $"n{written++}")));
         }
+        while (after is not null);
 
         Assert.Equal(seen.Count, seen.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6"], seen.Where(id => id.StartsWith('p')).Order(StringComparer.Ordinal));
@@ -170,8 +178,8 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     public async Task All_criteria_must_hold()
     {
         SubjectId subject = SubjectId.New();
-        SearchValue code = new("code", SearchType.Token, "urn:s", "x");
-        SearchValue patient = new("patient", SearchType.Reference, null, "Patient/1");
+        SearchValue code = Given.Code("code", "urn:s", "x");
+        SearchValue patient = Given.Reference("patient", "Patient/1");
         await Store.CommitAsync(Given.Changes(
             Given.Site1,
             [
@@ -182,11 +190,11 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
             [new SubjectWrite(subject, 0, SubjectStatus.Enrolled)]));
         SearchQuery query = new()
         {
-            Type = "Observation",
-            Criteria = [new SearchCriterion("code", SearchType.Token, [new SearchTerm("x", "urn:s")]), new SearchCriterion("patient", SearchType.Reference, [new SearchTerm("Patient/1")])],
+            Types = ["Observation"],
+            Filters = [new SearchFilter.Codes(["code"], [new CodeValue("x", "urn:s")]), Given.Refers("patient", "Patient/1")],
             Count = 10,
         };
-        Assert.Equal("both", Assert.Single((await Store.SearchAsync(query, Given.Site1, Cancel)).Matches).Key.Id);
+        Assert.Equal("both", Assert.Single((await Search.SearchAsync(query, Given.Site1, Cancel)).Matches).Key.Id);
     }
 
     /// <summary>An engine's own bound on a statement would answer a long list of values with a fault.</summary>
@@ -194,15 +202,14 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
     public async Task A_search_takes_as_many_values_and_criteria_as_its_limits_and_refuses_more()
     {
         await Store.CommitAsync(Given.FlareUp(Given.Site1, "o1", SubjectId.New(), 0));
-        SearchTerm[] terms = [.. Enumerable.Range(1, Limits.SearchTerms - 1).Select(index => new SearchTerm($"{index}", "urn:codes")), new SearchTerm("flare-up", "urn:codes")];
-        Assert.Single((await Store.SearchAsync(Query([new SearchCriterion("code", SearchType.Token, terms)]), Given.Site1, Cancel)).Matches);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.SearchAsync(Query([new SearchCriterion("code", SearchType.Token, [.. terms, terms[0]])]), Given.Site1, Cancel));
+        CodeValue[] terms = [.. Enumerable.Range(1, Limits.SearchTerms - 1).Select(index => new CodeValue($"{index}", "urn:codes")), new CodeValue("flare-up", "urn:codes")];
+        Assert.Single((await Search.SearchAsync(Query([new SearchFilter.Codes(["code"], terms)]), Given.Site1, Cancel)).Matches);
 
-        SearchCriterion[] same = [.. Enumerable.Repeat(new SearchCriterion("code", SearchType.Token, [terms[^1]]), Limits.SearchCriteria)];
-        Assert.Single((await Store.SearchAsync(Query(same), Given.Site1, Cancel)).Matches);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.SearchAsync(Query([.. same, same[0]]), Given.Site1, Cancel));
+        SearchFilter[] same = [.. Enumerable.Repeat(new SearchFilter.Codes(["code"], [terms[^1]]), Limits.SearchCriteria)];
+        Assert.Single((await Search.SearchAsync(Query(same), Given.Site1, Cancel)).Matches);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Search.SearchAsync(Query([.. same, same[0]]), Given.Site1, Cancel));
 
-        static SearchQuery Query(SearchCriterion[] criteria) => new() { Type = "Observation", Criteria = criteria, Count = 10 };
+        static SearchQuery Query(SearchFilter[] filters) => new() { Types = ["Observation"], Filters = filters, Count = 10 };
     }
 
     [Fact]
@@ -255,7 +262,7 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         SubjectId other = SubjectId.New();
         await Store.CommitAsync(Given.Patient(Given.Site1, "p1", subject, "A"));
         await Store.CommitAsync(Given.Patient(Given.Site1, "p2", other, "B"));
-        SearchValue about = new("subject", SearchType.Reference, null, "Patient/p1");
+        SearchValue about = Given.Reference("subject", "Patient/p1");
         ResourceKey[] keys = [new("Observation", "o1"), new("Observation", "o2"), new("Condition", "c1")];
         Given.Committed(await Store.CommitAsync(Given.Changes(
             Given.Site1, [.. keys.Select(key => Given.Resource(Given.Site1, key, subject, 1, about))], [new SubjectWrite(subject, 1, SubjectStatus.Enrolled)])));

@@ -7,6 +7,7 @@ using Registry.Contracts.Events;
 using Registry.Fhir.Search;
 using Registry.Server.Schema;
 using Registry.Store;
+using Registry.Store.Index;
 using Registry.Store.Resources;
 using Xunit;
 
@@ -143,7 +144,7 @@ internal static class Given
     /// <summary>A new Patient with its subject, its pseudonym and its enrolment.</summary>
     public static Changeset Patient(Caller caller, string id, SubjectId subject, string pseudonym) => Changes(
         caller,
-        [Resource(caller, new ResourceKey("Patient", id), subject, 1, new SearchValue("identifier", SearchType.Token, "urn:pseudonym", pseudonym))],
+        [Resource(caller, new ResourceKey("Patient", id), subject, 1, Given.Code("identifier", "urn:pseudonym", pseudonym))],
         [new SubjectWrite(subject, 0, SubjectStatus.Enrolled)],
         [Event("SubjectEnrolled", caller, subject, "enrolment", $"Patient/{id}/_history/1")],
         [new IdentifierClaim(new IdentifierKey("Patient", "urn:pseudonym", pseudonym), new ResourceKey("Patient", id), subject)]);
@@ -151,7 +152,7 @@ internal static class Given
     /// <summary>A new Observation of a subject that stands at a row version.</summary>
     public static Changeset FlareUp(Caller caller, string id, SubjectId subject, long rowVersion) => Changes(
         caller,
-        [Resource(caller, new ResourceKey("Observation", id), subject, 1, new SearchValue("code", SearchType.Token, "urn:codes", "flare-up"))],
+        [Resource(caller, new ResourceKey("Observation", id), subject, 1, Given.Code("code", "urn:codes", "flare-up"))],
         [new SubjectWrite(subject, rowVersion, SubjectStatus.Enrolled)],
         [Event("FlareUpReported", caller, subject, $"flare-up/{id}", $"Observation/{id}/_history/1")]);
 
@@ -165,6 +166,15 @@ internal static class Given
         Content = Encoding.UTF8.GetBytes($$$"""{"resourceType":"{{{key.Type}}}","id":"{{{key.Id}}}","meta":{},"note":"version {{{version}}}, ümlaut"}"""),
         SearchValues = values,
     };
+
+    /// <summary>A token under a source of that name.</summary>
+    public static SearchValue Code(string source, string? system, string code) => new(source, 0, new SearchContent.Token(system, code, null));
+
+    /// <summary>A reference to a resource here.</summary>
+    public static SearchValue Reference(string source, string target) => new(source, 0, new SearchContent.Reference(target, target.Split('/')[0], target.Split('/')[1], null, null));
+
+    /// <summary>Whoever refers so.</summary>
+    public static SearchFilter Refers(string source, string target) => new SearchFilter.References([source], null, [new ReferenceValue(target.Split('/')[0], target.Split('/')[1], null)]);
 
     public static EventDraft Event(string type, Caller caller, SubjectId subject, string fact, string source, long? supersedes = null) => new()
     {
