@@ -47,16 +47,16 @@ internal static partial class Log
 
     [LoggerMessage(30, LogLevel.Error, "The database has no room left: request {RequestId} on {Route} was refused with 507. Make room; nothing has to be started again")]
     public static partial void DatabaseFull(ILogger logger, string requestId, string route);
-    [LoggerMessage(30, LogLevel.Warning, "The search index is not that of this version and its packages: it is made anew now, and searches answer 503 until it is whole. The verb 'reindex' does the same")]
+    [LoggerMessage(40, LogLevel.Warning, "The search index is not that of this version and its packages: it is made anew now, and searches answer 503 until it is whole. The verb 'reindex' does the same")]
     public static partial void IndexBegun(ILogger logger);
 
-    [LoggerMessage(31, LogLevel.Information, "Search index: {Count} resources, {Percent} %")]
+    [LoggerMessage(41, LogLevel.Information, "Search index: {Count} resources, {Percent} %")]
     public static partial void IndexProgress(ILogger logger, long count, int percent);
 
-    [LoggerMessage(32, LogLevel.Information, "The search index is whole: {Count} resources were indexed")]
+    [LoggerMessage(42, LogLevel.Information, "The search index is whole: {Count} resources were indexed")]
     public static partial void IndexDone(ILogger logger, long count);
 
-    [LoggerMessage(33, LogLevel.Error, "The search index could not be made; it is tried again in half a minute, and searches answer 503 until then")]
+    [LoggerMessage(43, LogLevel.Error, "The search index could not be made; it is tried again in half a minute, and searches answer 503 until then")]
     public static partial void IndexFailed(ILogger logger, Exception fault);
 
     [LoggerMessage(11, LogLevel.Information, "Listening on {Addresses}; database {Provider}, bus {Transport}, authentication {Authentication}, role {Role}")]

@@ -194,7 +194,7 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
             Filters = [new SearchFilter.Codes(["code"], [new CodeValue("x", "urn:s")]), Given.Refers("patient", "Patient/1")],
             Count = 10,
         };
-        Assert.Equal("both", Assert.Single((await Search.SearchAsync(query, Given.Site1, Cancel)).Matches).Key.Id);
+        Assert.Equal("both", Assert.Single((await Search.SearchAsync(query, Given.Site1, Cancel)).Matches).Id);
     }
 
     /// <summary>An engine's own bound on a statement would answer a long list of values with a fault.</summary>
