@@ -1,4 +1,5 @@
 using System.Globalization;
+using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Store.Dialects;
 
@@ -39,8 +40,15 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
 
     internal string SourceIs(string alias, IEnumerable<string> sources) => In($"{alias}.source", sources.Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
 
-    /// <summary>What the caller may see of a resource, as a condition that begins with AND; empty where that is all.</summary>
-    internal string Visible(string alias) => caller.SeesAllSites ? "" : $" AND {alias}.site_id = {Add(caller.Site.Value)}";
+    /// <summary>What the caller may see of a resource, as a condition that begins with AND.</summary>
+    /// <remarks>What is of somebody who has withdrawn is found by its own site alone.</remarks>
+    internal string Visible(string alias)
+    {
+        string isOwn = $"{alias}.site_id = {Add(caller.Site.Value)}";
+        return caller.SeesAllSites
+            ? $" AND ({isOwn} OR NOT EXISTS (SELECT 1 FROM subject w WHERE w.id = {alias}.subject_id AND w.status = {Add((short)SubjectStatus.Withdrawn)}))"
+            : $" AND {isOwn}";
+    }
 
     /// <summary>A test of the resource behind an alias.</summary>
     internal string Test(SearchFilter filter, string resource)

@@ -28,7 +28,7 @@ public sealed class ResourceStore
         """;
 
     private static readonly string ManySql = $"""
-        SELECT {VersionColumns}, r.type FROM resource r
+        SELECT {VersionColumns}, {StatusColumn}, r.type FROM resource r
         JOIN resource_version v ON v.resource = r.number AND v.version = r.version
         JOIN commit_record c ON c.id = v.commit_id
         WHERE r.number IN ({string.Join(", ", Enumerable.Range(0, Limits.ReadBlock).Select(index => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@p{index}")))})
@@ -140,7 +140,9 @@ public sealed class ResourceStore
                 numbers,
                 row =>
                 {
-                    if (!row.GetBoolean(4) && (caller.SeesAllSites || new SiteId(row.GetString(1)) == caller.Site)) found[row.GetInt64(7)] = ReadStored(row, row.GetString(8));
+                    bool isOwn = new SiteId(row.GetString(1)) == caller.Site;
+                    bool isWithdrawn = !row.IsDBNull(8) && (SubjectStatus)row.GetInt16(8) == SubjectStatus.Withdrawn;
+                    if (!row.GetBoolean(4) && (isOwn || (caller.SeesAllSites && !isWithdrawn))) found[row.GetInt64(7)] = ReadStored(row, row.GetString(9));
                     return 0;
                 },
                 cancellationToken),

@@ -81,6 +81,8 @@ internal static class ResourceTables
             resource.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
             resource.HasIndex(row => new { row.Type, row.Id }).IsUnique();
             resource.HasIndex(row => new { row.Type, row.Number });
+            // What stands of a person is read by it: whatever type it is of, it keeps its Patient from being deleted.
+            resource.HasIndex(row => row.SubjectId);
         });
         model.Entity<ResourceVersionRow>(version =>
         {

@@ -41,7 +41,7 @@ public sealed class CapabilityTests
     [InlineData("resource.supportedProfile", "[\"http://example.org/other\"]", "Patient: profile http://example.org/other")]
     [InlineData("resource.versioning", "\"no-version\"", "Patient: versioning no-version")]
     [InlineData("resource.conditionalRead", "\"modified-since\"", "Patient: conditionalRead modified-since")]
-    [InlineData("resource.searchParam", "[{\"name\":\"gender\",\"type\":\"token\"}]", "Patient: search parameter gender of type token")]
+    [InlineData("resource.searchParam", "[{\"name\":\"shoe-size\",\"type\":\"token\"}]", "Patient: search parameter shoe-size of type token")]
     [InlineData("resource.searchParam", "[{\"name\":\"identifier\",\"type\":\"string\"}]", "Patient: search parameter identifier of type string")]
     [InlineData("resource.operation", "[{\"name\":\"everything\"}]", "Patient: operation $everything")]
     public async Task A_requirement_that_is_not_met_is_named(string member, string json, string named)

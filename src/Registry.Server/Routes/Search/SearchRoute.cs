@@ -20,9 +20,12 @@ internal static class SearchRoute
     {
         fhir.MapGet("/{type}", (HttpContext context, string type) => SearchAsync(context, type)).RequireRole(readers).WithMetadata(new FhirCapability("search-type"));
         fhir.MapPost("/{type}/_search", (HttpContext context, string type) => SearchAsync(context, type)).RequireRole(readers).WithMetadata(new FhirCapability("search-type"));
-        fhir.MapGet("/", (HttpContext context) => SearchAsync(context, type: null)).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
-        fhir.MapPost("/_search", (HttpContext context) => SearchAsync(context, type: null)).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
+        fhir.MapGet("/", SearchAcrossAsync).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
+        fhir.MapPost("/_search", SearchAcrossAsync).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
     }
+
+    // The second parameter keeps it from being taken for a RequestDelegate, whose result is dropped.
+    private static Task<IResult> SearchAcrossAsync(HttpContext context, CancellationToken _) => SearchAsync(context, type: null);
 
     private static async Task<IResult> SearchAsync(HttpContext context, string? type)
     {

@@ -586,34 +586,169 @@ namespace Registry.Server.Schema.PostgreSql.Store
                     b.ToTable("commit_type", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Index.SearchTermRow", b =>
+            modelBuilder.Entity("Registry.Store.Index.CodeRow", b =>
                 {
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
                     b.Property<long>("Resource")
                         .HasColumnType("bigint")
                         .HasColumnName("resource");
 
-                    b.Property<short>("TermIndex")
-                        .HasColumnType("smallint")
-                        .HasColumnName("term_index");
-
-                    b.Property<byte[]>("System")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("bytea")
+                    b.Property<int>("System")
+                        .HasColumnType("integer")
                         .HasColumnName("system");
 
-                    b.Property<byte[]>("Term")
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Code", "Resource", "System", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.ToTable("search_code", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.IndexStateRow", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("bytea")
-                        .HasColumnName("term")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<byte[]>("LinkKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("link_key");
+
+                    b.Property<long>("NextNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_number");
+
+                    b.Property<byte[]>("Target")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("search_state", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.NameRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest")
                         .IsFixedLength();
 
-                    b.HasKey("Resource", "TermIndex");
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
 
-                    b.HasIndex("Term", "Resource");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
-                    b.ToTable("search_term", (string)null);
+                    b.HasKey("Number");
+
+                    b.HasIndex("Kind", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("search_name", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.RangeRow", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<double>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resource");
+
+                    b.Property<double>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("integer")
+                        .HasColumnName("unit");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Low", "Resource", "High", "Unit", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.HasIndex("Source", "High", "Resource");
+
+                    b.ToTable("search_range", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Folded")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("folded")
+                        .UseCollation("C");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resource");
+
+                    b.Property<string>("Exact")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("exact")
+                        .UseCollation("C");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Folded", "Resource", "Exact", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.ToTable("search_text", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Store.Receipts.ReceiptRow", b =>
@@ -950,8 +1085,12 @@ namespace Registry.Server.Schema.PostgreSql.Store
 
                     b.HasKey("Number");
 
+                    b.HasIndex("SubjectId");
+
                     b.HasIndex("Type", "Id")
                         .IsUnique();
+
+                    b.HasIndex("Type", "Number");
 
                     b.ToTable("resource", (string)null);
                 });

@@ -549,34 +549,165 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("commit_type", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Index.SearchTermRow", b =>
+            modelBuilder.Entity("Registry.Store.Index.CodeRow", b =>
                 {
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
                     b.Property<long>("Resource")
                         .HasColumnType("INTEGER")
                         .HasColumnName("resource");
 
-                    b.Property<short>("TermIndex")
+                    b.Property<int>("System")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("term_index");
-
-                    b.Property<byte[]>("System")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB")
                         .HasColumnName("system");
 
-                    b.Property<byte[]>("Term")
+                    b.Property<short>("Item")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Code", "Resource", "System", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.ToTable("search_code", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.IndexStateRow", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("BLOB")
-                        .HasColumnName("term")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<byte[]>("LinkKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("link_key");
+
+                    b.Property<long>("NextNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_number");
+
+                    b.Property<byte[]>("Target")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("search_state", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.NameRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest")
                         .IsFixedLength();
 
-                    b.HasKey("Resource", "TermIndex");
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
 
-                    b.HasIndex("Term", "Resource");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
 
-                    b.ToTable("search_term", (string)null);
+                    b.HasKey("Number");
+
+                    b.HasIndex("Kind", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("search_name", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.RangeRow", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<double>("Low")
+                        .HasColumnType("REAL")
+                        .HasColumnName("low");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource");
+
+                    b.Property<double>("High")
+                        .HasColumnType("REAL")
+                        .HasColumnName("high");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Low", "Resource", "High", "Unit", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.HasIndex("Source", "High", "Resource");
+
+                    b.ToTable("search_range", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Folded")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folded");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource");
+
+                    b.Property<string>("Exact")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exact");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item");
+
+                    b.HasKey("Source", "Folded", "Resource", "Exact", "Item");
+
+                    b.HasIndex("Resource", "Source");
+
+                    b.ToTable("search_text", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Store.Receipts.ReceiptRow", b =>
@@ -898,8 +1029,12 @@ namespace Registry.Server.Schema.Sqlite.Store
 
                     b.HasKey("Number");
 
+                    b.HasIndex("SubjectId");
+
                     b.HasIndex("Type", "Id")
                         .IsUnique();
+
+                    b.HasIndex("Type", "Number");
 
                     b.ToTable("resource", (string)null);
                 });
