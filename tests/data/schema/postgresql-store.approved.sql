@@ -225,12 +225,53 @@ CREATE TABLE resource_version (
 );
 
 
-CREATE TABLE search_term (
+CREATE TABLE search_code (
+    source integer NOT NULL,
+    code character varying(64) COLLATE "C" NOT NULL,
     resource bigint NOT NULL,
-    term_index smallint NOT NULL,
-    term bytea NOT NULL,
-    system bytea NOT NULL,
-    CONSTRAINT "PK_search_term" PRIMARY KEY (resource, term_index)
+    system integer NOT NULL,
+    item smallint NOT NULL,
+    CONSTRAINT "PK_search_code" PRIMARY KEY (source, code, resource, system, item)
+);
+
+
+CREATE TABLE search_name (
+    number integer NOT NULL,
+    kind smallint NOT NULL,
+    digest bytea NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_search_name" PRIMARY KEY (number)
+);
+
+
+CREATE TABLE search_range (
+    source integer NOT NULL,
+    low double precision NOT NULL,
+    resource bigint NOT NULL,
+    high double precision NOT NULL,
+    unit integer NOT NULL,
+    item smallint NOT NULL,
+    CONSTRAINT "PK_search_range" PRIMARY KEY (source, low, resource, high, unit, item)
+);
+
+
+CREATE TABLE search_state (
+    id smallint NOT NULL,
+    fingerprint bytea NOT NULL,
+    target bytea NOT NULL,
+    next_number bigint NOT NULL,
+    link_key bytea NOT NULL,
+    CONSTRAINT "PK_search_state" PRIMARY KEY (id)
+);
+
+
+CREATE TABLE search_text (
+    source integer NOT NULL,
+    folded character varying(120) COLLATE "C" NOT NULL,
+    resource bigint NOT NULL,
+    exact character varying(64) COLLATE "C" NOT NULL,
+    item smallint NOT NULL,
+    CONSTRAINT "PK_search_text" PRIMARY KEY (source, folded, resource, exact, item)
 );
 
 
@@ -290,13 +331,31 @@ CREATE INDEX "IX_receipt_kept_until_ms" ON receipt (kept_until_ms);
 CREATE INDEX "IX_refusal_refused_ms" ON refusal (refused_ms);
 
 
+CREATE INDEX "IX_resource_subject_id" ON resource (subject_id);
+
+
 CREATE UNIQUE INDEX "IX_resource_type_id" ON resource (type, id);
+
+
+CREATE INDEX "IX_resource_type_number" ON resource (type, number);
 
 
 CREATE INDEX "IX_resource_version_commit_id" ON resource_version (commit_id);
 
 
-CREATE INDEX "IX_search_term_term_resource" ON search_term (term, resource);
+CREATE INDEX "IX_search_code_resource_source" ON search_code (resource, source);
+
+
+CREATE UNIQUE INDEX "IX_search_name_kind_digest" ON search_name (kind, digest);
+
+
+CREATE INDEX "IX_search_range_resource_source" ON search_range (resource, source);
+
+
+CREATE INDEX "IX_search_range_source_high_resource" ON search_range (source, high, resource);
+
+
+CREATE INDEX "IX_search_text_resource_source" ON search_text (resource, source);
 
 
 CREATE INDEX "IX_subject_link_resource" ON subject_link (resource);

@@ -212,12 +212,51 @@ CREATE TABLE "resource_version" (
 );
 
 
-CREATE TABLE "search_term" (
+CREATE TABLE "search_code" (
+    "source" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
     "resource" INTEGER NOT NULL,
-    "term_index" INTEGER NOT NULL,
-    "term" BLOB NOT NULL,
-    "system" BLOB NOT NULL,
-    CONSTRAINT "PK_search_term" PRIMARY KEY ("resource", "term_index")
+    "system" INTEGER NOT NULL,
+    "item" INTEGER NOT NULL,
+    CONSTRAINT "PK_search_code" PRIMARY KEY ("source", "code", "resource", "system", "item")
+);
+
+
+CREATE TABLE "search_name" (
+    "number" INTEGER NOT NULL CONSTRAINT "PK_search_name" PRIMARY KEY,
+    "kind" INTEGER NOT NULL,
+    "digest" BLOB NOT NULL,
+    "name" TEXT NOT NULL
+);
+
+
+CREATE TABLE "search_range" (
+    "source" INTEGER NOT NULL,
+    "low" REAL NOT NULL,
+    "resource" INTEGER NOT NULL,
+    "high" REAL NOT NULL,
+    "unit" INTEGER NOT NULL,
+    "item" INTEGER NOT NULL,
+    CONSTRAINT "PK_search_range" PRIMARY KEY ("source", "low", "resource", "high", "unit", "item")
+);
+
+
+CREATE TABLE "search_state" (
+    "id" INTEGER NOT NULL CONSTRAINT "PK_search_state" PRIMARY KEY,
+    "fingerprint" BLOB NOT NULL,
+    "target" BLOB NOT NULL,
+    "next_number" INTEGER NOT NULL,
+    "link_key" BLOB NOT NULL
+);
+
+
+CREATE TABLE "search_text" (
+    "source" INTEGER NOT NULL,
+    "folded" TEXT NOT NULL,
+    "resource" INTEGER NOT NULL,
+    "exact" TEXT NOT NULL,
+    "item" INTEGER NOT NULL,
+    CONSTRAINT "PK_search_text" PRIMARY KEY ("source", "folded", "resource", "exact", "item")
 );
 
 
@@ -279,13 +318,31 @@ CREATE INDEX "IX_receipt_kept_until_ms" ON "receipt" ("kept_until_ms");
 CREATE INDEX "IX_refusal_refused_ms" ON "refusal" ("refused_ms");
 
 
+CREATE INDEX "IX_resource_subject_id" ON "resource" ("subject_id");
+
+
 CREATE UNIQUE INDEX "IX_resource_type_id" ON "resource" ("type", "id");
+
+
+CREATE INDEX "IX_resource_type_number" ON "resource" ("type", "number");
 
 
 CREATE INDEX "IX_resource_version_commit_id" ON "resource_version" ("commit_id");
 
 
-CREATE INDEX "IX_search_term_term_resource" ON "search_term" ("term", "resource");
+CREATE INDEX "IX_search_code_resource_source" ON "search_code" ("resource", "source");
+
+
+CREATE UNIQUE INDEX "IX_search_name_kind_digest" ON "search_name" ("kind", "digest");
+
+
+CREATE INDEX "IX_search_range_resource_source" ON "search_range" ("resource", "source");
+
+
+CREATE INDEX "IX_search_range_source_high_resource" ON "search_range" ("source", "high", "resource");
+
+
+CREATE INDEX "IX_search_text_resource_source" ON "search_text" ("resource", "source");
 
 
 CREATE INDEX "IX_subject_link_resource" ON "subject_link" ("resource");

@@ -245,12 +245,57 @@ CREATE TABLE [resource_version] (
 GO
 
 
-CREATE TABLE [search_term] (
+CREATE TABLE [search_code] (
+    [source] int NOT NULL,
+    [code] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [resource] bigint NOT NULL,
-    [term_index] smallint NOT NULL,
-    [term] binary(16) NOT NULL,
-    [system] varbinary(16) NOT NULL,
-    CONSTRAINT [PK_search_term] PRIMARY KEY ([resource], [term_index])
+    [system] int NOT NULL,
+    [item] smallint NOT NULL,
+    CONSTRAINT [PK_search_code] PRIMARY KEY ([source], [code], [resource], [system], [item])
+);
+GO
+
+
+CREATE TABLE [search_name] (
+    [number] int NOT NULL,
+    [kind] smallint NOT NULL,
+    [digest] binary(16) NOT NULL,
+    [name] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_search_name] PRIMARY KEY ([number])
+);
+GO
+
+
+CREATE TABLE [search_range] (
+    [source] int NOT NULL,
+    [low] float NOT NULL,
+    [resource] bigint NOT NULL,
+    [high] float NOT NULL,
+    [unit] int NOT NULL,
+    [item] smallint NOT NULL,
+    CONSTRAINT [PK_search_range] PRIMARY KEY ([source], [low], [resource], [high], [unit], [item])
+);
+GO
+
+
+CREATE TABLE [search_state] (
+    [id] smallint NOT NULL,
+    [fingerprint] varbinary(16) NOT NULL,
+    [target] varbinary(16) NOT NULL,
+    [next_number] bigint NOT NULL,
+    [link_key] varbinary(32) NOT NULL,
+    CONSTRAINT [PK_search_state] PRIMARY KEY ([id])
+);
+GO
+
+
+CREATE TABLE [search_text] (
+    [source] int NOT NULL,
+    [folded] nvarchar(120) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [resource] bigint NOT NULL,
+    [exact] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [item] smallint NOT NULL,
+    CONSTRAINT [PK_search_text] PRIMARY KEY ([source], [folded], [resource], [exact], [item])
 );
 GO
 
@@ -332,7 +377,15 @@ CREATE INDEX [IX_refusal_refused_ms] ON [refusal] ([refused_ms]);
 GO
 
 
+CREATE INDEX [IX_resource_subject_id] ON [resource] ([subject_id]);
+GO
+
+
 CREATE UNIQUE INDEX [IX_resource_type_id] ON [resource] ([type], [id]);
+GO
+
+
+CREATE INDEX [IX_resource_type_number] ON [resource] ([type], [number]);
 GO
 
 
@@ -340,7 +393,23 @@ CREATE INDEX [IX_resource_version_commit_id] ON [resource_version] ([commit_id])
 GO
 
 
-CREATE INDEX [IX_search_term_term_resource] ON [search_term] ([term], [resource]);
+CREATE INDEX [IX_search_code_resource_source] ON [search_code] ([resource], [source]);
+GO
+
+
+CREATE UNIQUE INDEX [IX_search_name_kind_digest] ON [search_name] ([kind], [digest]);
+GO
+
+
+CREATE INDEX [IX_search_range_resource_source] ON [search_range] ([resource], [source]);
+GO
+
+
+CREATE INDEX [IX_search_range_source_high_resource] ON [search_range] ([source], [high], [resource]);
+GO
+
+
+CREATE INDEX [IX_search_text_resource_source] ON [search_text] ([resource], [source]);
 GO
 
 
