@@ -126,9 +126,9 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
     private async Task<(long Sequence, long RecordedMs)> AppendAsync(IReadOnlyList<OtherEvent> others, long nowMs, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
-            "UPDATE log_counter SET last_sequence = last_sequence + 1, last_recorded_ms = CASE WHEN last_recorded_ms > @p0 THEN last_recorded_ms ELSE @p0 END WHERE id = 1", [nowMs], cancellationToken);
-        (long sequence, long recordedMs) = await session.FirstAsync(
-            "SELECT last_sequence, last_recorded_ms FROM log_counter WHERE id = 1", [], row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+            "UPDATE log_counter SET last_sequence = last_sequence + 1, last_ordinal = last_ordinal + 1, last_recorded_ms = CASE WHEN last_recorded_ms > @p0 THEN last_recorded_ms ELSE @p0 END WHERE id = 1", [nowMs], cancellationToken);
+        (long sequence, long recordedMs, long ordinal) = await session.FirstAsync(
+            "SELECT last_sequence, last_recorded_ms, last_ordinal FROM log_counter WHERE id = 1", [], row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
         long? previous = await session.FirstAsync<long?>(
             "SELECT sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), [nameof(SubjectErased), 1], row => row.GetInt64(0), cancellationToken);
         byte[] commit = SubjectId.New().Value.ToByteArray(bigEndian: true);
@@ -146,7 +146,7 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         };
         StatementBatch batch = new(session);
         session.Dialect.AddInserts(batch, EventRows.Target, [EventRows.Write(draft, sequence, previous, recordedMs, commit)]);
-        batch.Add("INSERT INTO commit_record (id, site_id, client_id, recorded_ms, first_sequence, last_sequence) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", commit, plan.Site, Client, recordedMs, sequence, sequence);
+        batch.Add("INSERT INTO commit_record (id, site_id, client_id, recorded_ms, first_sequence, last_sequence, ordinal) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)", commit, plan.Site, Client, recordedMs, sequence, sequence, ordinal);
         batch.Add($"INSERT INTO {ErasedSubjectRow.Table} (subject_id, erased_ms) VALUES (@p0, @p1)", plan.Subject, recordedMs);
         await batch.ExecuteAsync(cancellationToken);
         return (sequence, recordedMs);

@@ -57,6 +57,8 @@ internal static class HistorySql
         if (!caller.SeesAllSites) sql.Append(" AND v.site_id = ").Append(Add(caller.Site.Value));
         // What is of somebody who has withdrawn is told to its own site alone.
         else sql.Append(" AND (v.site_id = ").Append(Add(caller.Site.Value)).Append(" OR NOT EXISTS (SELECT 1 FROM subject s WHERE s.id = v.subject_id AND s.status = ").Append(Add((short)SubjectStatus.Withdrawn)).Append("))");
+        // Who was erased has no history: what is left of the versions are marks without content.
+        sql.Append(" AND NOT EXISTS (SELECT 1 FROM subject e WHERE e.id = v.subject_id AND e.status = ").Append(Add((short)SubjectStatus.Erased)).Append(')');
         long newest = Math.Min(last, query.After?.Ordinal ?? long.MaxValue);
         if (first > 0) sql.Append(" AND ").Append(ordinal).Append(" >= ").Append(Add(first));
         if (newest < long.MaxValue) sql.Append(" AND ").Append(ordinal).Append(" <= ").Append(Add(newest));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Registry.Clinical;
 using Registry.Contracts.Events;
-using Registry.Fhir.Search;
 using Registry.Store.Index;
 using Registry.Store.Receipts;
 

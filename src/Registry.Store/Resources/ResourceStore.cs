@@ -129,7 +129,7 @@ public sealed class ResourceStore
     {
         ArgumentNullException.ThrowIfNull(resources);
         ArgumentNullException.ThrowIfNull(caller);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(resources.Count, Limits.ReadBlock);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(resources.Count, Limits.ReadBlock, nameof(resources));
         if (resources.Count == 0) return [];
         // Always as many parameters: one text, that a connection keeps prepared.
         object?[] numbers = [.. Enumerable.Range(0, Limits.ReadBlock).Select(index => (object?)resources[Math.Min(index, resources.Count - 1)].Number)];

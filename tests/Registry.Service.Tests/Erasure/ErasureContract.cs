@@ -109,6 +109,14 @@ public abstract class ErasureContract
         }
 
         Assert.DoesNotContain(Id, await server.Client.GetStringAsync("/fhir/Observation?_count=100", Cancel), StringComparison.Ordinal);
+        foreach (string path in new[] { "/fhir/_history?_count=100", "/fhir/Patient/_history?_count=100" })
+        {
+            string history = await server.Client.GetStringAsync(path, Cancel);
+            Assert.Contains("other-1-0", history, StringComparison.Ordinal);
+            Assert.DoesNotContain(Id, history, StringComparison.Ordinal);
+            Assert.DoesNotContain("/erased-", history, StringComparison.Ordinal);
+        }
+
         List<JsonElement> events = await server.EventsAsync();
         Assert.Equal(Enumerable.Range(1, head + 1).Select(sequence => sequence.ToString(CultureInfo.InvariantCulture)), events.Select(one => one.GetProperty("id").GetString()));
         Assert.Equal("SubjectErased.v1", events[^1].GetProperty("type").GetString());

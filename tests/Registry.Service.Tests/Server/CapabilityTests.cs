@@ -34,7 +34,7 @@ public sealed class CapabilityTests
     [Theory]
     [InlineData("fhirVersion", "\"5.0.0\"", "fhirVersion 5.0.0")]
     [InlineData("format", "[\"application/fhir+json\",\"application/fhir+turtle\"]", "format application/fhir+turtle")]
-    [InlineData("rest.interaction", "[{\"code\":\"search-system\"}]", "interaction search-system")]
+    [InlineData("rest.interaction", "[{\"code\":\"subscribe-system\"}]", "interaction subscribe-system")]
     [InlineData("rest.mode", "\"client\"", "rest of mode client")]
     [InlineData("resource.type", "\"Specimen\"", "Specimen: the resource")]
     [InlineData("resource.interaction", "[{\"code\":\"patch\"}]", "Patient: interaction patch")]

@@ -7,7 +7,6 @@ using Registry.Store;
 using Registry.Store.Dialects;
 using Registry.Store.EventLog;
 using Registry.Store.Index;
-using Registry.Store.Resources;
 using Xunit;
 
 namespace Registry.Service.Tests.Store;

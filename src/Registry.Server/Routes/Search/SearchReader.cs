@@ -160,7 +160,7 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
         {
             if (parameter.Type != SearchType.Reference) throw Bad(name, $"'{parameter.Code}' of {parts[0]} is no reference.");
             if (indexer.SourcesOf(parts[0], parameter.Code) is not { } sources) continue;
-            foreach (IGrouping<string?, ParameterSource> group in sources.Plain.GroupBy(source => source.Target))
+            foreach (IGrouping<string?, ParameterSource> group in sources.Plain.GroupBy(source => source.Target, StringComparer.Ordinal))
             {
                 request.Includes.Add((new SearchInclude([.. group.Select(source => source.Source)], isReverse ? parts[0] : target, isReverse ? target ?? group.Key : group.Key, isReverse), name.Contains(':', StringComparison.Ordinal)));
             }

@@ -12,7 +12,7 @@ namespace Registry.Server.Routes.Search;
 /// <param name="baseUrl">References that begin so are to resources here.</param>
 internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
 {
-    private const double ApproximateShare = 0.1;
+    private const decimal ApproximateShare = 0.1m;
 
     /// <summary>What a parameter with comma-separated values comes to.</summary>
     /// <exception cref="SearchRefusal">A value or the modifier cannot be.</exception>
@@ -39,7 +39,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
     /// <summary>Intervals of dates with their prefixes.</summary>
     public static IReadOnlyList<RangeValue> Dates(string name, IEnumerable<string> values, DateTimeOffset now) => [.. values.Select(value => Date(name, value, now))];
 
-    private SearchFilter Missing(IndexedParameter parameter, ParameterSources sources, string text)
+    private static SearchFilter Missing(IndexedParameter parameter, ParameterSources sources, string text)
     {
         if (text is not ("true" or "false")) throw Bad(parameter, ":missing is true or false.", $"Send {parameter.Code}:missing=true or {parameter.Code}:missing=false.");
         IEnumerable<SearchFilter> present = sources.Composites.Count > 0
@@ -92,7 +92,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         if (modifier == "identifier") return new SearchFilter.Codes([.. sources.Select(source => IdentifierOf(source.Source))], [.. values.SelectMany(Codes)]);
         if (modifier is not null && (modifier.Length == 0 || !char.IsAsciiLetterUpper(modifier[0]))) throw Modifier(parameter, modifier, "identifier, missing, or a resource type");
         ReferenceValue[] wanted = [.. values.Select(value => ReferenceOf(parameter, SearchText.Unescape(value), modifier))];
-        SearchFilter.References[] filters = [.. sources.GroupBy(source => source.Target).Select(group => new SearchFilter.References([.. group.Select(source => source.Source)], group.Key, wanted))];
+        SearchFilter.References[] filters = [.. sources.GroupBy(source => source.Target, StringComparer.Ordinal).Select(group => new SearchFilter.References([.. group.Select(source => source.Source)], group.Key, wanted))];
         return filters is [var only] ? only : new SearchFilter.OneOf(filters);
     }
 
@@ -109,7 +109,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         return local.Contains('/', StringComparison.Ordinal) || local.Contains(':', StringComparison.Ordinal) ? new ReferenceValue(null, null, local) : new ReferenceValue(type, local, null);
     }
 
-    private SearchFilter Composite(IndexedParameter parameter, IReadOnlyList<ParameterSource> components, string value)
+    private SearchFilter.Same Composite(IndexedParameter parameter, IReadOnlyList<ParameterSource> components, string value)
     {
         List<string> parts = SearchText.Split(value, '$');
         if (parts.Count != components.Count)
@@ -174,7 +174,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         if (prefix == RangePrefix.Ap)
         {
             // A tenth of the distance from now, as R4 suggests.
-            double slack = ApproximateShare * Math.Abs(now.ToUnixTimeMilliseconds() - (low + high) / 2);
+            double slack = (double)ApproximateShare * Math.Abs(now.ToUnixTimeMilliseconds() - (low + high) / 2);
             (low, high) = (low - slack, high + slack);
         }
 
@@ -189,7 +189,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         decimal half = prefix switch
         {
             RangePrefix.Eq or RangePrefix.Ne => NumberPrecision.HalfUnit(Encoding.ASCII.GetBytes(rest)) is var unitHalf && unitHalf == 0 ? 0 : unitHalf,
-            RangePrefix.Ap => Math.Max(Math.Abs(number) * (decimal)ApproximateShare, NumberPrecision.HalfUnit(Encoding.ASCII.GetBytes(rest))),
+            RangePrefix.Ap => Math.Max(Math.Abs(number) * ApproximateShare, NumberPrecision.HalfUnit(Encoding.ASCII.GetBytes(rest))),
             _ => 0,
         };
         decimal from = NumberPrecision.Below(number, half);
