@@ -102,7 +102,11 @@ public sealed class SearchIndex
         const string Sql = "SELECT fingerprint, target, next_number, link_key FROM search_state WHERE id = 1";
         static IndexStateRow Read(DbDataReader row) => new()
         {
-            Id = 1, Fingerprint = row.GetFieldValue<byte[]>(0), Target = row.GetFieldValue<byte[]>(1), NextNumber = row.GetInt64(2), LinkKey = row.GetFieldValue<byte[]>(3),
+            Id = 1,
+            Fingerprint = row.GetFieldValue<byte[]>(0),
+            Target = row.GetFieldValue<byte[]>(1),
+            NextNumber = row.GetInt64(2),
+            LinkKey = row.GetFieldValue<byte[]>(3),
         };
         IndexStateRow? found = await _database.UseAsync(session => session.FirstAsync(Sql, [], Read, cancellationToken), cancellationToken);
         if (found is not null) return found;

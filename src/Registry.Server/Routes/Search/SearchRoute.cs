@@ -104,7 +104,11 @@ internal static class SearchRoute
         SearchPage page = await index.SearchAsync(
             new SearchQuery
             {
-                Types = request.Types, Filters = request.Filters, Sort = request.Sort, Count = isCount ? 0 : request.Count, After = after,
+                Types = request.Types,
+                Filters = request.Filters,
+                Sort = request.Sort,
+                Count = isCount ? 0 : request.Count,
+                After = after,
                 WithTotal = isCount || request.Total is "accurate" or "estimate",
             },
             caller, context.RequestAborted);
@@ -168,7 +172,8 @@ internal static class SearchRoute
         {
             findings.Add(FhirResults.Objection(
                 "too-costly", "include-cut", string.Create(CultureInfo.InvariantCulture, $"More than {Limits.SearchIncluded} resources come with this page, or over more than {Limits.SearchIncludeRounds} steps; the rest is left out."),
-                "Ask for smaller pages with _count, or search for what is included.") with { Severity = Severity.Warning });
+                "Ask for smaller pages with _count, or search for what is included.") with
+            { Severity = Severity.Warning });
         }
 
         return Write(writer =>
