@@ -87,6 +87,8 @@ public sealed class IntakeTests
         Assert.Equal(1, (await registry.GetAsync("/fhir/Observation?identifier=https://hospital.example.org/record|w-1")).Body.GetProperty("total").GetInt32());
         string organization = answer.GetProperty("entry")[2].GetProperty("response").GetProperty("location").GetString()!;
         Assert.Equal("Organization", (await registry.GetAsync(organization)).Body.GetProperty("resourceType").GetString());
+        Assert.Equal(1, (await registry.GetAsync("/fhir/Organization?name=clin")).Body.GetProperty("total").GetInt32());
+        Assert.Equal(0, (await registry.GetAsync("/fhir/Organization?name=ward")).Body.GetProperty("total").GetInt32());
         (System.Net.HttpStatusCode refused, _) = await registry.PostAsync("/fhir", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(observation).Replace("kg", "sacks", StringComparison.Ordinal).Replace("\"final\"", "\"perhaps\"", StringComparison.Ordinal)));
         Assert.Equal(400, (int)refused);
     }
