@@ -30,6 +30,9 @@ public static class Limits
     /// <summary>How often a transaction of refusals is tried before they are counted and not kept.</summary>
     public const int RefusalAttempts = 5;
 
+    /// <summary>Seconds that a start may wait for its database at most.</summary>
+    public const int WaitAtStartSeconds = 3_600;
+
     /// <summary>Characters in an <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyChars = 255;
 

@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Registry:Intake:Identifying is Keep: names, addresses and notes are stored as they are sent. This is for test servers with invented people")]
     public static partial void IdentifyingKept(ILogger logger);
 
+    [LoggerMessage(17, LogLevel.Warning, "The database is not there yet ({Cause}): waiting for up to {Seconds} s")]
+    public static partial void WaitingForDatabase(ILogger logger, int seconds, string cause);
+
     [LoggerMessage(30, LogLevel.Error, "The database has no room left: request {RequestId} on {Route} was refused with 507. Make room; nothing has to be started again")]
     public static partial void DatabaseFull(ILogger logger, string requestId, string route);
     [LoggerMessage(40, LogLevel.Warning, "The search index is not that of this version and its packages: it is made anew now, and searches answer 503 until it is whole. The verb 'reindex' does the same")]

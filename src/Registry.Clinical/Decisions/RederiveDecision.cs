@@ -61,19 +61,14 @@ internal sealed class RederiveDecision
         using ResourceDocument document = ResourceDocument.Parse(record.Content);
         DispatchRow? row = _table.Find(document.Root);
         string source = FormattableString.Invariant($"{record.Key}/_history/{record.Version}");
-        Dictionary<string, HeldFact> held = _work.HeldOf(record.Key).ToDictionary(fact => fact.Fact, StringComparer.Ordinal);
-        foreach (Fact fact in Read(record, document.Root, row))
+        FactComparison comparison = FactComparison.Of(_work.HeldOf(record.Key), Read(record, document.Root, row));
+        foreach (FactChange change in comparison.Changed.Where(change => _isAsked(change.EventType) || (change.Before is { } before && _isAsked(before.EventType))))
         {
-            held.Remove(fact.Key, out HeldFact? before);
-            (string eventType, IRegistryEvent body) = SubjectLife.Continue(fact, before);
-            bool isAsked = _isAsked(eventType) || (before is not null && _isAsked(before.EventType));
-            if (!isAsked || (before is not null && SubjectLife.IsSameFact(fact, before))) continue;
-            bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
-            if (isOtherType) Retract(before!, source, record.Site, row, "changed-type");
-            _events.Add(eventType, _work.Id, fact.Key, source, fact.Occurred, isOtherType ? null : before?.Sequence, body, row?.Derivation, record.Site);
+            if (change.IsOtherType) Retract(change.Before!, source, record.Site, row, "changed-type");
+            _events.Add(change.EventType, _work.Id, change.Fact.Key, source, change.Fact.Occurred, change.Supersedes, change.Body, row?.Derivation, record.Site);
         }
 
-        foreach (HeldFact gone in held.Values.Where(fact => _isAsked(fact.EventType))) Retract(gone, source, record.Site, row, "no-longer-stated");
+        foreach (HeldFact gone in comparison.Gone.Where(fact => _isAsked(fact.EventType))) Retract(gone, source, record.Site, row, "no-longer-stated");
     }
 
     private IEnumerable<Fact> Read(StoredResource record, NodeCursor resource, DispatchRow? row)

@@ -200,20 +200,16 @@ internal sealed class SubmissionDecision
     /// <param name="goneReason">Why a fact that it no longer states is retracted; null when it is not.</param>
     private void Apply(Target target, SubjectWork subject, IReadOnlyList<Fact> facts, string? goneReason)
     {
-        Dictionary<string, HeldFact> held = subject.HeldOf(target.Key).ToDictionary(fact => fact.Fact, StringComparer.Ordinal);
-        foreach (Fact fact in facts)
+        FactComparison comparison = FactComparison.Of(subject.HeldOf(target.Key), facts);
+        foreach (FactChange change in comparison.Changed)
         {
-            held.Remove(fact.Key, out HeldFact? before);
-            (string eventType, IRegistryEvent body) = SubjectLife.Continue(fact, before);
-            if (before is not null && SubjectLife.IsSameFact(fact, before)) continue;
-            bool isOtherType = before is not null && !SubjectLife.Continues(eventType, before.EventType);
-            if (isOtherType) _events.Retract(target, subject.Id, before!, "changed-type");
-            _events.Add(target, subject.Id, eventType, fact.Key, fact.Occurred, isOtherType ? null : before?.Sequence, body);
-            subject.Hold(new LiveFact(fact, eventType, body, subject.Id, _submission.Caller.Site, target));
+            if (change.IsOtherType) _events.Retract(target, subject.Id, change.Before!, "changed-type");
+            _events.Add(target, subject.Id, change.EventType, change.Fact.Key, change.Fact.Occurred, change.Supersedes, change.Body);
+            subject.Hold(new LiveFact(change.Fact, change.EventType, change.Body, subject.Id, _submission.Caller.Site, target));
         }
 
         if (goneReason is null) return;
-        foreach (HeldFact gone in held.Values)
+        foreach (HeldFact gone in comparison.Gone)
         {
             _events.Retract(target, subject.Id, gone, goneReason);
             subject.Drop(gone.Fact);

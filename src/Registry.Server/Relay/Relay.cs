@@ -12,7 +12,9 @@ internal sealed class Relay(
     /// <summary>Name of lease and checkpoint.</summary>
     public const string Name = "relay";
 
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+    /// <summary>How long a lease lasts; its holder renews it three times meanwhile.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     // From the start of one batch to the next. Each costs a transaction and wakes the projections, whatever it holds: under load it carries what several commits wrote,

@@ -26,9 +26,9 @@ internal static class DatabaseAway
                 // Busy, locked, no memory, read only, input and output, full, cannot open. https://www.sqlite.org/rescode.html
                 case SqliteException sqlite:
                     return sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14;
-                // Lost connections, timeouts, and 1105 and 9002: no room for data or log.
+                // Lost connections (from severity 20 on they end), timeouts, and 1105 and 9002: no room for data or log.
                 case SqlException sqlServer:
-                    return sqlServer.IsTransient || sqlServer.Number is 233 or 10053 or 10054 or 10060 or 64 or -2 or 1105 or 9002;
+                    return sqlServer.IsTransient || sqlServer.Class >= 20 || sqlServer.Number is 233 or 10053 or 10054 or 10060 or 64 or -2 or 1105 or 9002;
                 case DbException { IsTransient: true }:
                     return true;
             }

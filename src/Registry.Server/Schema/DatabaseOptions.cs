@@ -35,6 +35,9 @@ public sealed class DatabaseOptions
     /// <summary>Whether the server brings the schema up when it starts; null for: on SQLite only.</summary>
     public bool? MigrateAtStart { get; set; }
 
+    /// <summary>For how many seconds a server or verb that starts waits for a database that is not there yet; 0: not at all. A machine that comes up starts both at once.</summary>
+    public int WaitAtStartSeconds { get; set; } = 60;
+
     /// <summary>Options of a room's context on this database.</summary>
     /// <typeparam name="TContext">The engine's subclass.</typeparam>
     /// <param name="room"><c>store</c> or <c>analytics</c>.</param>

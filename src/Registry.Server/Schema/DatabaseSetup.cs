@@ -34,6 +34,8 @@ internal static class DatabaseSetup
             throw new SettingsException($"{DatabaseOptions.Section}:ConnectionString is missing; {options.Provider} needs one.");
         }
 
+        if (options.WaitAtStartSeconds is < 0 or > Limits.WaitAtStartSeconds)
+            throw new SettingsException($"{DatabaseOptions.Section}:WaitAtStartSeconds is {options.WaitAtStartSeconds}; it has to be from 0 to {Limits.WaitAtStartSeconds}.");
         return options;
     }
 

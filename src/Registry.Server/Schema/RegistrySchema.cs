@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.Analytics.Projections;
@@ -9,13 +10,14 @@ namespace Registry.Server.Schema;
 
 /// <summary>The schema of both rooms: brought up by <c>db migrate</c>, or at start where the settings say so; checked otherwise.</summary>
 /// <remarks>Safe when two processes start together, and when one is killed in the middle: a migration is a transaction, and every lock dies with its holder.</remarks>
-internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsContext> openAnalytics, TimeProvider clock)
+internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsContext> openAnalytics, TimeProvider clock, ILogger<RegistrySchema> logger)
 {
     /// <summary>Any number that nobody else locks; "registry" in ASCII.</summary>
     private const long AdvisoryLock = 0x7265676973747279;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookForDatabase = TimeSpan.FromSeconds(1);
     private readonly Func<StoreContext> _openStore = StoreContexts.For(database);
 
     /// <summary>What the server does before it listens.</summary>
@@ -59,11 +61,7 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
     {
         await using StoreContext store = _openStore();
         await using AnalyticsContext analytics = openAnalytics();
-        if (database.Provider != DatabaseProvider.Sqlite && !await store.Database.CanConnectAsync(cancellationToken))
-        {
-            throw new SettingsException($"The database of {DatabaseOptions.Section}:ConnectionString cannot be reached: create it first, and check host, name and credentials.");
-        }
-
+        if (database.Provider != DatabaseProvider.Sqlite) await ReachAsync(store, cancellationToken);
         int pending = 0;
         foreach (DbContext context in new DbContext[] { store, analytics })
         {
@@ -79,6 +77,33 @@ internal sealed class RegistrySchema(DatabaseOptions database, Func<AnalyticsCon
 
         return pending;
     }
+
+    /// <summary>Waits for a database server that comes up later than this one. One that answers and refuses (no such database, wrong credentials) is not waited for.</summary>
+    private async Task ReachAsync(StoreContext store, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        for (bool isTold = false; ; isTold = true)
+        {
+            try
+            {
+                await store.Database.OpenConnectionAsync(cancellationToken);
+                await store.Database.CloseConnectionAsync();
+                return;
+            }
+            catch (Exception fault) when (IsNotThereYet(fault) && clock.GetElapsedTime(started).TotalSeconds < database.WaitAtStartSeconds)
+            {
+                if (!isTold) Log.WaitingForDatabase(logger, database.WaitAtStartSeconds, fault.GetType().Name);
+                await Task.Delay(LookForDatabase, clock, cancellationToken);
+            }
+            catch (Exception fault) when (fault is DbException or SocketException)
+            {
+                throw new SettingsException($"The database of {DatabaseOptions.Section}:ConnectionString cannot be reached: create it first, and check host, name and credentials.", fault);
+            }
+        }
+    }
+
+    // A host's name may be unknown until its container runs.
+    private static bool IsNotThereYet(Exception fault) => fault is SocketException || DatabaseAway.Is(fault);
 
     /// <summary>One migrator at a time. SQL Server's own migrator holds an application lock of its session already.</summary>
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) => database.Provider switch

@@ -5,6 +5,7 @@ using Registry.Contracts.Events;
 using Registry.Server.Relay;
 using Registry.Server.Schema;
 using Registry.Store.Erasure;
+using Registry.Store.EventLog;
 
 namespace Registry.Server.Verbs;
 
@@ -59,15 +60,29 @@ internal static class ErasureVerbs
         SubjectEraser eraser = services.GetRequiredService<SubjectEraser>();
         IReadOnlyList<ErasedSubject> ledger = path is null ? [] : await ErasureLedgerFile.ReadAsync(path, cancellationToken);
         Guid logId = SubjectId.New().Value;
-        IReadOnlyList<SubjectId>? again = await eraser.RestoreAsync(ledger, logId, services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        TimeProvider clock = services.GetRequiredService<TimeProvider>();
+        long? standsAtMs = await StandingLeaseAsync(services.GetRequiredService<RelayCheckpoint>(), clock, cancellationToken);
+        IReadOnlyList<SubjectId>? again = await eraser.RestoreAsync(ledger, logId, clock.GetUtcNow().ToUnixTimeMilliseconds(), standsAtMs, cancellationToken);
         if (again is null)
         {
-            await Console.Error.WriteLineAsync("A server is at work on this database, or was until a moment ago. Stop every server, wait half a minute, and run this again before one is started.");
+            await Console.Error.WriteLineAsync("A server is at work on this database, or was until a moment ago. Stop every server, and run this again before one is started.");
             return 1;
         }
 
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"This is log {logId} from now on; {ledger.Count} erasures are known, {again.Count} were in this database and are done again."));
         return await FinishAsync(services, path, [], cancellationToken);
+    }
+
+    /// <summary>
+    /// The end of a lease that nobody moves. A server that was killed leaves one behind for some seconds, which are waited for; and one from before the clock was set back, or of a
+    /// machine whose clock was ahead, may end in hours and belongs to nobody either.
+    /// </summary>
+    private static async Task<long?> StandingLeaseAsync(RelayCheckpoint checkpoint, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await checkpoint.LeaseEndAsync(Relay.Relay.Name, cancellationToken) is not { } end || end <= clock.GetUtcNow().ToUnixTimeMilliseconds()) return null;
+        // Its holder would move it three times meanwhile.
+        await Task.Delay(Relay.Relay.LeaseTime, clock, cancellationToken);
+        return await checkpoint.LeaseEndAsync(Relay.Relay.Name, cancellationToken) == end ? end : null;
     }
 
     /// <summary>What is left when the transaction is committed: the ledger outside, the projections, and the files.</summary>

@@ -90,9 +90,10 @@ public sealed class SubjectEraser
     /// <param name="ledger">Everybody who was ever erased, from outside the database.</param>
     /// <param name="logId">The new log's id, random.</param>
     /// <param name="nowMs">The clock, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="standsAtMs">An end of the relay's lease that was seen to stand still for longer than a lease lasts: nobody's, whatever the clock says. Null for none.</param>
     /// <param name="cancellationToken">Gives up before the transaction is committed.</param>
     /// <returns>Who was erased again, or null when a relay is at work: a server runs.</returns>
-    public async Task<IReadOnlyList<SubjectId>?> RestoreAsync(IReadOnlyCollection<ErasedSubject> ledger, Guid logId, long nowMs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SubjectId>?> RestoreAsync(IReadOnlyCollection<ErasedSubject> ledger, Guid logId, long nowMs, long? standsAtMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         List<(ErasedSubject Entry, ErasurePlan? Plan)> plans = [];
@@ -104,7 +105,7 @@ public sealed class SubjectEraser
                 await session.BeginAsync(session.Dialect.WriteIsolation, cancellationToken);
                 // Also the lock: a relay that starts now waits for it.
                 await session.ExecuteAsync("UPDATE relay_lease SET fence = fence", [], cancellationToken);
-                if (await session.FirstAsync("SELECT COUNT(*) FROM relay_lease WHERE expires_ms > @p0", [nowMs], row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), cancellationToken) > 0) return null;
+                if (await session.FirstAsync("SELECT COUNT(*) FROM relay_lease WHERE expires_ms > @p0 AND expires_ms <> @p1", [nowMs, standsAtMs ?? nowMs], row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), cancellationToken) > 0) return null;
                 byte[] minted = logId.ToByteArray(bigEndian: true);
                 if (await session.ExecuteAsync("UPDATE registry_log SET log_id = @p0, created_ms = @p1 WHERE id = 1", [minted, nowMs], cancellationToken) == 0)
                     await session.InsertIfAbsentAsync("registry_log", "id, log_id, created_ms", keyColumns: 1, [(short)1, minted, nowMs], cancellationToken);

@@ -35,6 +35,7 @@ public sealed class RedriveTests
 
         await UntilAsync(folder.Path, broker, queue, $"{queue}_error holds {count} messages; {count} would move to {queue}. Nothing was moved.");
         Assert.Equal(count, attempts.Seen.Count);
+        await AssertQuorumAsync(broker, $"{queue}_error");
 
         attempts.IsBroken = false;
         Assert.Contains($"2 messages moved from {queue}_error to {queue}; {count - 2} are in {queue}_error now.", await RunAsync(folder.Path, broker, 0, "--queue", queue, "--limit", "2"), StringComparison.Ordinal);
@@ -78,6 +79,17 @@ public sealed class RedriveTests
         int exitCode = await verb.ExitCodeAsync();
         Assert.True(expected == exitCode, verb.Output);
         return verb.Output;
+    }
+
+    /// <summary>What failed outlives a node of the broker as well. A queue that is declared again must be declared as it is, or the broker refuses it (406).</summary>
+    private static async Task AssertQuorumAsync(string broker, string queue)
+    {
+        RabbitMQ.Client.ConnectionFactory factory = new() { Uri = new Uri(broker) };
+        await using RabbitMQ.Client.IConnection connection = await factory.CreateConnectionAsync(Cancel);
+        await using RabbitMQ.Client.IChannel channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
+        Dictionary<string, object?> quorum = new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
+        RabbitMQ.Client.QueueDeclareOk declared = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: Cancel);
+        Assert.True(declared.MessageCount > 0);
     }
 
     private static IHost Consumer(string broker, string queue, Attempts attempts)

@@ -33,4 +33,16 @@ public sealed class RelayClockTests
 
         await server.UntilPrintedAsync($"holds the lease with fence {dead + 1},");
     }
+
+    [Fact]
+    public async Task A_restored_database_whose_last_lease_ends_in_an_hour_is_made_good()
+    {
+        using TemporaryFolder folder = new();
+        await using (RegistryProcess schema = await RegistryProcess.StartAsync(folder.Path)) await schema.KillAsync();
+        await using StoreDatabase database = new(StoreContexts.For(new DatabaseOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={Path.Combine(folder.Path, "data", "registry.db")}" }));
+        await new RelayCheckpoint(database).TryTakeLeaseAsync(Relay.Name, "dead", 10_000, TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), Cancel);
+        await using RegistryProcess verb = RegistryProcess.Launch(folder.Path, null, "db", "restored", "--no-ledger");
+        Assert.True(await verb.ExitCodeAsync() == 0, verb.Output);
+        Assert.Contains("from now on", verb.Output, StringComparison.Ordinal);
+    }
 }

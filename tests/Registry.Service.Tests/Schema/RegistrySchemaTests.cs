@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Registry.Server;
 using Registry.Server.Schema;
 using Registry.Service.Tests.Server;
@@ -238,7 +239,7 @@ public abstract class RegistrySchemaContract : IAsyncLifetime
     private protected abstract Task<DatabaseOptions> CreateAsync();
 
     private protected RegistrySchema Schema(DatabaseOptions? options = null, TimeProvider? clock = null) =>
-        new(options ?? Options, AnalyticsContexts.For(options ?? Options), clock ?? TimeProvider.System);
+        new(options ?? Options, AnalyticsContexts.For(options ?? Options), clock ?? TimeProvider.System, NullLogger<RegistrySchema>.Instance);
 
     private protected async Task AssertCompleteAsync()
     {

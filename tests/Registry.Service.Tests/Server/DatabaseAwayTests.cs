@@ -53,14 +53,46 @@ public sealed partial class DatabaseAwayTests
     }
 
     [Fact]
-    public async Task A_server_whose_database_cannot_be_reached_at_start_says_so_and_ends()
+    public async Task A_server_that_starts_before_its_database_waits_for_it()
     {
         await using PostgresDatabase database = await PostgresDatabase.CreateAsync(Needs.PostgreSql());
         await using TcpForwarder road = Road(database);
         using TemporaryFolder folder = new();
         await using RegistryProcess server = RegistryProcess.Launch(folder.Path, Through(road, database));
+        await server.UntilPrintedAsync("The database is not there yet");
+        Assert.DoesNotContain("Listening on", server.Output, StringComparison.Ordinal);
+
+        road.Open();
+        await server.UntilPrintedAsync("Listening on");
+        Assert.Single(server.Output.Split("The database is not there yet").Skip(1));
+    }
+
+    [Fact]
+    public async Task A_server_whose_database_does_not_come_says_so_and_ends()
+    {
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync(Needs.PostgreSql());
+        await using TcpForwarder road = Road(database);
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> settings = new(Through(road, database), StringComparer.Ordinal) { ["Registry__Database__WaitAtStartSeconds"] = "1" };
+        await using RegistryProcess server = RegistryProcess.Launch(folder.Path, settings);
         Assert.Equal(2, await server.ExitCodeAsync());
         Assert.Contains("Registry:Database:ConnectionString cannot be reached", server.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A database that answers and refuses is not waited for: that is no matter of time.</summary>
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_told_at_once()
+    {
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync(Needs.PostgreSql());
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> settings = new(database.Settings, StringComparer.Ordinal)
+        {
+            ["Registry__Database__ConnectionString"] = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "nowhere" }.ConnectionString,
+        };
+        await using RegistryProcess server = RegistryProcess.Launch(folder.Path, settings);
+        Assert.Equal(2, await server.ExitCodeAsync());
+        Assert.Contains("create it first", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not there yet", server.Output, StringComparison.Ordinal);
     }
 
     private static async Task AssertAwayAsync(HttpResponseMessage answer)
