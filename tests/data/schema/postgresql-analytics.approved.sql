@@ -432,60 +432,120 @@ CREATE TABLE analytics_volume (
 CREATE INDEX "IX_analytics_consent_subject_fact" ON analytics_consent (subject, fact);
 
 
+CREATE INDEX "IX_analytics_consent_to_sequence" ON analytics_consent (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_death_subject_fact" ON analytics_death (subject, fact);
+
+
+CREATE INDEX "IX_analytics_death_to_sequence" ON analytics_death (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_diagnosis_subject_fact" ON analytics_diagnosis (subject, fact);
 
 
+CREATE INDEX "IX_analytics_diagnosis_to_sequence" ON analytics_diagnosis (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_feature_subject_fact" ON analytics_feature (subject, fact);
+
+
+CREATE INDEX "IX_analytics_feature_to_sequence" ON analytics_feature (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_finding_subject_fact" ON analytics_finding (subject, fact);
 
 
+CREATE INDEX "IX_analytics_finding_to_sequence" ON analytics_finding (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_flare_up_subject_fact" ON analytics_flare_up (subject, fact);
+
+
+CREATE INDEX "IX_analytics_flare_up_to_sequence" ON analytics_flare_up (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_function_subject_fact" ON analytics_function (subject, fact);
 
 
+CREATE INDEX "IX_analytics_function_to_sequence" ON analytics_function (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_interpretation_subject_fact" ON analytics_interpretation (subject, fact);
+
+
+CREATE INDEX "IX_analytics_interpretation_to_sequence" ON analytics_interpretation (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_laboratory_subject_fact" ON analytics_laboratory (subject, fact);
 
 
+CREATE INDEX "IX_analytics_laboratory_to_sequence" ON analytics_laboratory (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_ossification_subject_fact" ON analytics_ossification (subject, fact);
+
+
+CREATE INDEX "IX_analytics_ossification_to_sequence" ON analytics_ossification (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_patient_outcome_subject_fact" ON analytics_patient_outcome (subject, fact);
 
 
+CREATE INDEX "IX_analytics_patient_outcome_to_sequence" ON analytics_patient_outcome (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_safety_concern_subject_fact" ON analytics_safety_concern (subject, fact);
+
+
+CREATE INDEX "IX_analytics_safety_concern_to_sequence" ON analytics_safety_concern (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_study_subject_fact" ON analytics_study (subject, fact);
 
 
+CREATE INDEX "IX_analytics_study_to_sequence" ON analytics_study (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_subject_subject_fact" ON analytics_subject (subject, fact);
+
+
+CREATE INDEX "IX_analytics_subject_to_sequence" ON analytics_subject (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_subject_link_subject_fact" ON analytics_subject_link (subject, fact);
 
 
+CREATE INDEX "IX_analytics_subject_link_to_sequence" ON analytics_subject_link (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_surgery_subject_fact" ON analytics_surgery (subject, fact);
+
+
+CREATE INDEX "IX_analytics_surgery_to_sequence" ON analytics_surgery (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_treatment_subject_fact" ON analytics_treatment (subject, fact);
 
 
+CREATE INDEX "IX_analytics_treatment_to_sequence" ON analytics_treatment (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_variant_subject_fact" ON analytics_variant (subject, fact);
+
+
+CREATE INDEX "IX_analytics_variant_to_sequence" ON analytics_variant (to_sequence) WHERE to_sequence IS NOT NULL;
 
 
 CREATE INDEX "IX_analytics_vital_status_subject_fact" ON analytics_vital_status (subject, fact);
 
 
+CREATE INDEX "IX_analytics_vital_status_to_sequence" ON analytics_vital_status (to_sequence) WHERE to_sequence IS NOT NULL;
+
+
 CREATE INDEX "IX_analytics_volume_subject_fact" ON analytics_volume (subject, fact);
+
+
+CREATE INDEX "IX_analytics_volume_to_sequence" ON analytics_volume (to_sequence) WHERE to_sequence IS NOT NULL;
 
 

@@ -134,6 +134,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_consent", (string)null);
@@ -216,6 +219,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -351,6 +357,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -531,6 +540,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_feature", (string)null);
@@ -631,6 +643,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -733,6 +748,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_flare_up", (string)null);
@@ -825,6 +843,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -934,6 +955,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_interpretation", (string)null);
@@ -1031,6 +1055,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_laboratory", (string)null);
@@ -1097,6 +1124,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1230,6 +1260,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_ossification", (string)null);
@@ -1313,6 +1346,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_patient_outcome", (string)null);
@@ -1382,6 +1418,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1484,6 +1523,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_study", (string)null);
@@ -1576,6 +1618,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1677,6 +1722,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1797,6 +1845,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1953,6 +2004,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_variant", (string)null);
@@ -2021,6 +2075,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -2098,6 +2155,9 @@ namespace Registry.Server.Schema.PostgreSql.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 

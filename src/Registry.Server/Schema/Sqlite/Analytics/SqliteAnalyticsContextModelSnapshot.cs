@@ -121,6 +121,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_consent", (string)null);
@@ -195,6 +198,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -317,6 +323,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -479,6 +488,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_feature", (string)null);
@@ -569,6 +581,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -662,6 +677,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_flare_up", (string)null);
@@ -745,6 +763,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -843,6 +864,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_interpretation", (string)null);
@@ -932,6 +956,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_laboratory", (string)null);
@@ -993,6 +1020,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1112,6 +1142,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_ossification", (string)null);
@@ -1187,6 +1220,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_patient_outcome", (string)null);
@@ -1250,6 +1286,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1343,6 +1382,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_study", (string)null);
@@ -1428,6 +1470,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1520,6 +1565,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1628,6 +1676,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1766,6 +1817,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
 
                     b.HasKey("FromSequence");
 
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
+
                     b.HasIndex("Subject", "Fact");
 
                     b.ToTable("analytics_variant", (string)null);
@@ -1828,6 +1882,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
@@ -1898,6 +1955,9 @@ namespace Registry.Server.Schema.Sqlite.Analytics
                         });
 
                     b.HasKey("FromSequence");
+
+                    b.HasIndex("ToSequence")
+                        .HasFilter("to_sequence IS NOT NULL");
 
                     b.HasIndex("Subject", "Fact");
 
