@@ -14,6 +14,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- soak [--minutes 10] [--rate 20]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- bytes [--bundles 2000]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- report-scale [--folder path] [--invented 2000] [--copies 50] [--only report] [--rounds 3] [--asof]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- calibration [seeds] [threads]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- delivery [--bundles 2000] [--seconds 15] [--rate 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- faults [--engine sqlite|postgres] [--kills 50]
@@ -36,6 +37,8 @@ switch (args)
         return await BytesRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
+    case ["report-scale", .. var options]:
+        return await ReportScale.RunAsync(options);
     case ["calibration", .. var rest]:
         return await CalibrationRun.RunAsync(rest is [var seeds, ..] ? int.Parse(seeds, CultureInfo.InvariantCulture) : 200, rest is [_, var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 1);
     case ["delivery", .. var options]:

@@ -34,7 +34,7 @@ internal static class ReportRun
             if (health.Fault is { } fault) throw new InvalidOperationException($"Event {fault.Sequence} stopped the projection: {fault.Type}.");
             Say($"{log.Length} events of {subjects} subjects applied in {applied.TotalSeconds:F1} s, {cpu.TotalSeconds:F1} s of processor: {log.Length / cpu.TotalSeconds:F0} events/s on one core.\n\n| report | ms | MB of JSON |\n|---|---|---|");
 
-            ReportCatalogue reports = new(open, "benchmark", [new ReportDisease("FOP", ReportCatalogue.Names), new ReportDisease("POH", ReportCatalogue.Names)]);
+            using ReportCatalogue reports = new(open, "benchmark", [new ReportDisease("FOP", ReportCatalogue.Names), new ReportDisease("POH", ReportCatalogue.Names)]);
             Caller caller = new("benchmark", SiteId.Local, CallerRoles.Coordinator);
             foreach (string name in ReportCatalogue.Names)
             {

@@ -41,6 +41,7 @@ internal sealed class ReportedCohort : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _reports.Dispose();
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
