@@ -85,10 +85,13 @@ internal static class ReportRoutes
     {
         string? format = request.Query["format"];
         isCsv = string.Equals(format, "csv", StringComparison.Ordinal);
-        if (!string.IsNullOrEmpty(format)) return isCsv || string.Equals(format, "json", StringComparison.Ordinal) ? null : Bad("format", "send json or csv.");
-        string? preferred = request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1)
-            .Select(type => type.MediaType.Value).FirstOrDefault(type => type is "text/csv" or "application/json" or "*/*" or "application/*");
-        isCsv = string.Equals(preferred, "text/csv", StringComparison.Ordinal);
+        if (request.Query.ContainsKey("table") && !(isCsv || (format is null && PrefersCsv(request)))) return Bad("table", "it chooses a table of a CSV: send format=csv with it.");
+        if (format is not null) return isCsv || string.Equals(format, "json", StringComparison.Ordinal) ? null : Bad("format", "send json or csv.");
+        isCsv = PrefersCsv(request);
         return null;
     }
+
+    private static bool PrefersCsv(HttpRequest request) => string.Equals(
+        request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1).Select(type => type.MediaType.Value).FirstOrDefault(type => type is "text/csv" or "application/json" or "*/*" or "application/*"),
+        "text/csv", StringComparison.Ordinal);
 }
