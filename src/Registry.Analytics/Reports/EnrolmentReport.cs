@@ -120,6 +120,7 @@ internal static class EnrolmentReport
         Name = "by-consent",
         Title = "Subjects by scope of consent",
         MarginColumns = 1,
+        AddsUp = false,
         Columns = [ReportColumn.Text("scope", "Scope"), ReportColumn.Count("permitted", "Permitted"), ReportColumn.Count("denied", "Denied"), ReportColumn.Count("not_recorded", "Not recorded")],
         Rows =
         [

@@ -41,7 +41,14 @@ public sealed record Report
 /// <param name="LogId">The log; null while it is empty.</param>
 /// <param name="Sequence">The last event counted.</param>
 /// <param name="Recorded">When that event was recorded (UTC); null while the log is empty. No report holds any other clock's time.</param>
-public sealed record ReportCut(Guid? LogId, long Sequence, DateTimeOffset? Recorded);
+public sealed record ReportCut(Guid? LogId, long Sequence, DateTimeOffset? Recorded)
+{
+    /// <summary>Greatest offset from UTC in use, in hours: the place where the day begins first.</summary>
+    private const int EarliestDayHours = 14;
+
+    /// <summary>The last day that any place on earth had reached then.</summary>
+    internal DateOnly Day => Recorded is { } recorded ? DateOnly.FromDateTime(recorded.UtcDateTime.AddHours(EarliestDayHours)) : DateOnly.MinValue;
+}
 
 /// <summary>A parameter and the value that was used.</summary>
 /// <param name="Name">The parameter.</param>
@@ -73,6 +80,24 @@ public sealed record ReportTable
 
     /// <summary>Rows that are equal in so many first columns add up to a total that can be known from elsewhere; 0: all rows do.</summary>
     internal int MarginColumns { get; init; }
+
+    /// <summary>The same where those columns are not the first: names of the columns in which rows that add up are alike; null: the first <see cref="MarginColumns"/>.</summary>
+    internal IReadOnlyList<string>? MarginOver { get; init; }
+
+    /// <summary>Sums over several margins are known from elsewhere too, as those of a disease over all its regions; false where they mean nothing, as over ages at which the same subjects are at risk again.</summary>
+    internal bool AddsUp { get; init; } = true;
+
+    /// <summary>The margins of a row, the narrowest first: alike for rows that add up.</summary>
+    internal IEnumerable<string> MarginsOf(IReadOnlyList<ReportCell> row)
+    {
+        yield return MarginOf(row);
+        if (!AddsUp) yield break;
+        for (int columns = (MarginOver is null ? MarginColumns : 1) - 1; columns >= 0; columns--) yield return string.Join('\n', row.Take(columns).Select(cell => (cell as ReportCell.Text)?.Value ?? ""));
+    }
+
+    /// <summary>The narrowest of them.</summary>
+    internal string MarginOf(IReadOnlyList<ReportCell> row) =>
+        string.Join('\n', row.Where((_, column) => MarginOver is { } names ? names.Contains(Columns[column].Name, StringComparer.Ordinal) : column < MarginColumns).Select(cell => (cell as ReportCell.Text)?.Value ?? ""));
 
     /// <summary>A row speaks of one subject, or of so exact a time that it does: the table is in no report for the public.</summary>
     internal bool IsForCoordinators { get; init; }

@@ -14,9 +14,8 @@ internal static class ReportAudience
     /// <summary>All sites; small counts, exact ages and rows of one subject are kept back.</summary>
     internal const string Public = "public";
 
-    /// <summary>Parameters with which the public can ask: few and coarse, as the difference of two reports can tell what each keeps back.</summary>
-    private static readonly string[] PublicParameters =
-        [ReportParameter.AudienceName, ReportParameter.DiseaseName, ReportParameter.ByName, ReportParameter.SuppressBelowName];
+    /// <summary>Parameters with which the public can ask. None leaves anybody out or cuts finer: all subjects less those of each disease are those of none, a year less the months shown is the one that is not, and two thresholds keep back different rows.</summary>
+    private static readonly string[] PublicParameters = [ReportParameter.AudienceName, ReportParameter.ByName];
 
     /// <summary>What a caller gets who names none; null for a caller who gets no report.</summary>
     internal static string? Default(Caller caller) =>

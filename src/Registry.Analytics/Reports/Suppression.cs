@@ -27,27 +27,20 @@ internal static partial class Suppression
 
     private static IReadOnlyList<ReportCount> Counts(IReadOnlyList<ReportCount> counts, int threshold)
     {
-        bool[] isKeptBack = KeptBack([.. counts.Select(count => (IReadOnlyList<ReportCell>)[count.Count])], threshold);
+        bool[] isKeptBack = KeptBack([.. counts.Select(count => (IReadOnlyList<ReportCell>)[count.Count])], [.. Enumerable.Repeat<string[]>([""], counts.Count)], threshold);
         return [.. counts.Select((count, index) => isKeptBack[index] ? count with { Count = ReportCell.KeptBack } : count)];
     }
 
     private static ReportTable Apply(ReportTable table, int threshold)
     {
-        int[] open = [.. Enumerable.Range(0, table.Columns.Count).Where(column => !table.Columns[column].IsForCoordinators)];
-        ReportColumn[] columns = [.. open.Select(column => table.Columns[column])];
-        IReadOnlyList<ReportCell>[] rows = [.. table.Rows.Select(row => (IReadOnlyList<ReportCell>)[.. open.Select(column => row[column])])];
-        foreach (IGrouping<string, int> margin in Enumerable.Range(0, rows.Length).GroupBy(row => MarginOf(table, rows[row]), StringComparer.Ordinal).ToArray())
-        {
-            int[] members = [.. margin];
-            bool[] isKeptBack = KeptBack([.. members.Select(row => rows[row])], threshold);
-            for (int index = 0; index < members.Length; index++) rows[members[index]] = [.. rows[members[index]].Select((cell, column) => Public(cell, columns[column], isKeptBack[index]))];
-        }
-
+        int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(column => !table.Columns[column].IsForCoordinators)];
+        ReportColumn[] columns = [.. shown.Select(column => table.Columns[column])];
+        IReadOnlyList<ReportCell>[] rows = [.. table.Rows.Select(row => (IReadOnlyList<ReportCell>)[.. shown.Select(column => row[column])])];
+        ReportTable open = table with { Columns = columns };
+        bool[] isKeptBack = KeptBack(rows, [.. rows.Select(row => open.MarginsOf(row).ToArray())], threshold);
+        for (int index = 0; index < rows.Length; index++) rows[index] = [.. rows[index].Select((cell, column) => Public(cell, columns[column], isKeptBack[index]))];
         return table with { Columns = columns, Rows = rows };
     }
-
-    private static string MarginOf(ReportTable table, IReadOnlyList<ReportCell> row) =>
-        string.Join('\n', row.Take(table.MarginColumns).Select(cell => (cell as ReportCell.Text)?.Value ?? ""));
 
     private static ReportCell Public(ReportCell cell, ReportColumn column, bool isKeptBack) => cell switch
     {
@@ -56,28 +49,43 @@ internal static partial class Suppression
         _ => cell,
     };
 
-    /// <summary>Which rows of one margin are kept back.</summary>
-    private static bool[] KeptBack(IReadOnlyList<ReportCell>[] rows, int threshold)
+    /// <summary>Which rows are kept back.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="margins">Of each row the margins that it adds up in, as many as every other's: narrow ones first.</param>
+    /// <param name="threshold">Counts from 1 to below it are small.</param>
+    private static bool[] KeptBack(IReadOnlyList<ReportCell>[] rows, string[][] margins, int threshold)
     {
         bool[] isKeptBack = [.. rows.Select(row => row.Any(cell => IsSmall(cell, threshold)))];
-        int width = rows.Length == 0 ? 0 : rows[0].Count;
-        bool isStable;
-        do
+        int[][] groups =
+        [
+            .. Enumerable.Range(0, rows.Length == 0 ? 0 : margins[0].Length)
+                .SelectMany(level => Enumerable.Range(0, rows.Length).GroupBy(row => margins[row][level], StringComparer.Ordinal).Select(group => group.ToArray())),
+        ];
+        // What a wider margin keeps back beside a row can be the last that a narrower one needed to show.
+        while (Array.Exists(groups, group => KeepMore(rows, group, isKeptBack, threshold)))
         {
-            isStable = true;
-            for (int column = 0; column < width; column++)
-            {
-                int[] kept = [.. Enumerable.Range(0, rows.Length).Where(row => isKeptBack[row])];
-                bool hasSmall = Array.Exists(kept, row => IsSmall(rows[row][column], threshold));
-                if (!hasSmall || (kept.Count(row => ValueOf(rows[row][column]) > 0) > 1 && kept.Sum(row => ValueOf(rows[row][column])) >= threshold)) continue;
-                int[] others = [.. Enumerable.Range(0, rows.Length).Where(row => !isKeptBack[row] && ValueOf(rows[row][column]) > 0)];
-                if (others.Length == 0) continue;
-                isKeptBack[others.MinBy(row => ValueOf(rows[row][column]))] = true;
-                isStable = false;
-            }
         }
-        while (!isStable);
+
         return isKeptBack;
+    }
+
+    /// <summary>Keeps back one more row of a margin where what is kept back could be computed from its total.</summary>
+    /// <returns>Whether it had to.</returns>
+    private static bool KeepMore(IReadOnlyList<ReportCell>[] rows, int[] members, bool[] isKeptBack, int threshold)
+    {
+        int[] kept = [.. members.Where(row => isKeptBack[row])];
+        if (kept.Length == 0) return false;
+        for (int column = 0; column < rows[members[0]].Count; column++)
+        {
+            bool hasSmall = Array.Exists(kept, row => IsSmall(rows[row][column], threshold));
+            if (!hasSmall || (kept.Count(row => ValueOf(rows[row][column]) > 0) > 1 && kept.Sum(row => ValueOf(rows[row][column])) >= threshold)) continue;
+            int[] others = [.. members.Where(row => !isKeptBack[row] && ValueOf(rows[row][column]) > 0)];
+            if (others.Length == 0) continue;
+            isKeptBack[others.MinBy(row => ValueOf(rows[row][column]))] = true;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>A day or an age in the text of a caveat: it is often that of one subject.</summary>

@@ -98,6 +98,8 @@ public sealed class SuppressionTests
     [InlineData("asOf", "3")]
     [InlineData("country", "DE")]
     [InlineData("sex", "male")]
+    [InlineData("disease", "FOP")]
+    [InlineData("suppressBelow", "20")]
     public async Task Who_may_see_no_single_subject_may_not_narrow_the_public_report_down_to_one(string parameter, string value)
     {
         await using AnalyticsDatabase database = await ReportTests.OfAsync(SomeHistory.OfRegistry());
@@ -129,7 +131,7 @@ public sealed class SuppressionTests
             int[] inKnown = [.. counts.Select(column => known.Columns.ToList().FindIndex(candidate => candidate.Name == shown.Columns[column].Name))];
             int[][] truth = [.. known.Rows.Select(row => inKnown.Select(column => (int)((ReportCell.Count)row[column]).Value).ToArray())];
             bool[][] isHidden = [.. shown.Rows.Select(row => counts.Select(column => row[column] is ReportCell.Suppressed).ToArray())];
-            string[] margins = [.. shown.Rows.Select(row => string.Join('|', row.Take(shown.MarginColumns).Select(cell => ((ReportCell.Text)cell).Value)))];
+            string[] margins = [.. shown.Rows.Select(row => shown.MarginOf(row))];
             for (int row = 0; row < truth.Length; row++)
             {
                 for (int column = 0; column < counts.Length; column++)
