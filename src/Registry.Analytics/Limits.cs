@@ -18,9 +18,15 @@ public static class Limits
     /// <summary>Below this, counts are kept back from the public unless the registry sets another threshold (CPRD and PEDSnet: 5).</summary>
     public const int DefaultSuppressBelow = 5;
 
+    /// <summary>Most rows of the projections that a process keeps in memory between reports, some 200 bytes each; with more, every report reads its rows from the database.</summary>
+    public const int HeldRows = 12_000_000;
+
     /// <summary>How often a report is read again because a rebuild went on beneath it.</summary>
     public const int ReportRetries = 3;
 
     /// <summary>Fewer at risk than this, and a step of a survival curve is flagged.</summary>
     public const int SmallRiskSet = 5;
+
+    /// <summary>With fewer at risk a curve with delayed entry misses its first failures more often than the variance of those seen tells.</summary>
+    public const int FewAtRisk = 10;
 }

@@ -6,7 +6,7 @@ using Registry.Contracts.Events;
 
 namespace Registry.Analytics.Projections;
 
-/// <summary>How many rows of the projections are written, closed and looked up at once on an engine. Nothing else in this room asks which engine it is.</summary>
+/// <summary>How many rows of the projections are written, closed and looked up at once on an engine, and how a day comes back. Nothing else in this room asks which engine it is.</summary>
 internal abstract class RowDialect
 {
     internal static RowDialect For(string? providerName) => providerName switch
@@ -22,6 +22,9 @@ internal abstract class RowDialect
 
     /// <summary>True when the texts are few and their commands are kept with the connection.</summary>
     internal virtual bool KeepsStatements => false;
+
+    /// <summary>True when a day comes from the database as a text.</summary>
+    internal virtual bool ReadsDaysAsTexts => false;
 
     /// <summary>Adds statements that insert all rows.</summary>
     internal abstract void AddInserts(List<RowStatement> statements, RowMap map, IReadOnlyList<object?[]> rows);
@@ -51,6 +54,8 @@ internal abstract class RowDialect
 internal sealed class SqliteRows : RowDialect
 {
     internal override bool KeepsStatements => true;
+
+    internal override bool ReadsDaysAsTexts => true;
 
     internal override void AddInserts(List<RowStatement> statements, RowMap map, IReadOnlyList<object?[]> rows)
     {

@@ -41,6 +41,7 @@ internal static class CauseOfDeathReport
                     Title = "Probability of having died from a cause before each age",
                     Method = "Aalen–Johansen with delayed entry; limits at 95 % on the log(-log) scale from Greenwood's variance.",
                     MarginColumns = 2,
+                    AddsUp = false,
                     Columns =
                     [
                         ReportColumn.Text("disease", "Disease"), ReportColumn.Text("cause", "Cause"), ReportColumn.Text("at_age", "At age in years"), ReportColumn.Count("at_risk", "At risk"),
@@ -68,8 +69,11 @@ internal static class CauseOfDeathReport
         CauseFollowUp[] samples = [.. observed.Select(entry => new CauseFollowUp(entry.Life.FollowUp.EntryDays, entry.Life.FollowUp.ExitDays, entry.Life.IsDead ? Array.IndexOf(causes, CauseOf(entry.Person)) + 1 : CauseFollowUp.Censored))];
         IncidenceCurves curves = CumulativeIncidence.Estimate(samples);
         warnings.AddRange(Cells.Texts(stratum.Name, curves.Caveats));
+        FollowUp[] anyCause = [.. samples.Select(sample => sample.AnyCause())];
+        if (EarlyRisk.FewBelow(anyCause, startAtDays: null) is not null) warnings.Add($"{stratum.Name}: at first fewer than {Limits.FewAtRisk} were at risk, so deaths there are hardly seen; the incidence of every cause is unsure.");
+        if (EarlyRisk.IsFewAtAll(anyCause)) warnings.Add($"{stratum.Name}: there never were {Limits.FewAtRisk} at risk; the incidence of every cause is unsure.");
         int[] grid = [.. Enumerable.Range(1, (int)(curves.LastDay / PersonTime.DaysPerYear) + 1).Select(Cells.DaysOfAge)];
-        IReadOnlyList<RiskTableRow> risk = [.. RiskTable.On([.. samples.Select(sample => sample.AnyCause())], grid).Where(row => row.Entered > 0)];
+        IReadOnlyList<RiskTableRow> risk = [.. RiskTable.On(anyCause, grid).Where(row => row.Entered > 0)];
         foreach (IncidenceCurve curve in curves.Causes)
         {
             foreach (RiskTableRow row in risk)

@@ -27,8 +27,6 @@ internal sealed record Cohort
         IsCountryKnown = false,
     };
 
-    private readonly Dictionary<Person, Life> _lives = [];
-
     internal required ReportCut Cut { get; init; }
 
     /// <summary>The last day that any place on earth had reached when the cut's event was recorded: clinical dates are local, the log's clock is UTC.</summary>
@@ -37,21 +35,20 @@ internal sealed record Cohort
     /// <summary>In order of subject id.</summary>
     internal required IReadOnlyList<Person> People { get; init; }
 
-    /// <summary>Subjects left out because consent to the registry does not hold.</summary>
+    /// <summary>Subjects left out because consent to the registry does not hold: at the cut, or now.</summary>
     internal required long WithdrawnSubjects { get; init; }
 
     /// <summary>Subjects who were erased after the cut: they were known at it, or came later, and count nowhere.</summary>
     internal long ErasedSince { get; init; }
 
+    /// <summary>Somebody who was in the registry at the cut has withdrawn since, and counts nowhere.</summary>
+    internal bool HaveWithdrawnSince { get; init; }
+
     /// <summary>Subject ids that count under another one.</summary>
     internal required long MergedSubjects { get; init; }
 
     /// <summary>The periods of a person's life, computed once.</summary>
-    internal Life LifeOf(Person person)
-    {
-        if (_lives.TryGetValue(person, out Life? life)) return life;
-        return _lives[person] = Life.Of(person, CutDay);
-    }
+    internal Life LifeOf(Person person) => person.LifeAt(CutDay);
 
     /// <summary>When each instant of the log began, ascending by sequence; empty when the report reads no finding.</summary>
     internal IReadOnlyList<LogTime> Times { get; init; } = [];

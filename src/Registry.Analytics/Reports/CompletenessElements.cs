@@ -35,7 +35,7 @@ internal sealed record CompletenessElement(string Name, string Of, string? Disea
         OfSubject("variant-transmission", person => person.Variants.Exists(variant => variant.Transmission is not null)),
         OfSubject("parental-allele", person => person.Variants.Exists(variant => variant.ParentalAllele is not null), "POH"),
         OfSubject("consequence-class", person => person.Variants.Exists(variant => variant.ConsequenceClass is not null), "POH"),
-        new("inheritance", "interpretation", null, false, person => (person.Interpretations.Count, person.Interpretations.FindAll(interpretation => interpretation.Inheritance is not null).Count)),
+        new("inheritance", "interpretation", null, false, person => (person.Interpretations.Count, CountOf(person.Interpretations, interpretation => interpretation.Inheritance is not null))),
         OfSubject("great-toe", person => person.Features.Exists(feature => GreatToe.Contains(feature.Feature.Code, StringComparer.Ordinal)), "FOP"),
         OfFeature("great-toe-side", GreatToe, feature => feature.Laterality is not null, "FOP"),
         OfFeature("swelling-region", Swellings, feature => feature.Region is not null, "FOP"),
@@ -48,14 +48,14 @@ internal sealed record CompletenessElement(string Name, string Of, string? Disea
         new("death-date", "death", null, false, person => (Any(person.Deaths.Count > 0), Any(person.Deaths.Exists(death => death.Occurred is not null)))),
         new("death-cause", "death", null, false, person => (Any(person.Deaths.Count > 0), Any(person.Deaths.Exists(death => death.Cause is not null)))),
         OfFlareUp("flare-up-onset", flareUp => flareUp.Occurred is not null),
-        new("flare-up-end", "flare-up that is over", null, false, person => (person.FlareUps.FindAll(IsOver).Count, person.FlareUps.FindAll(flareUp => IsOver(flareUp) && flareUp.End is not null).Count)),
+        new("flare-up-end", "flare-up that is over", null, false, person => (CountOf(person.FlareUps, IsOver), CountOf(person.FlareUps, flareUp => IsOver(flareUp) && flareUp.End is not null))),
         OfFlareUp("flare-up-symptoms", flareUp => flareUp.Symptoms.Length > 0),
         OfFlareUp("flare-up-region", flareUp => flareUp.Region is not null),
         OfFlareUp("flare-up-trigger", flareUp => flareUp.Trigger is not null),
         OfFlareUp("flare-up-outcome", flareUp => flareUp.Outcome is not null),
         OfLesion("lesion-date", lesion => lesion.Occurred is not null),
         OfLesion("lesion-region", lesion => lesion.Region is not null),
-        new("lesion-side", "lesion of a limb", null, false, person => (person.Ossifications.FindAll(IsOfLimb).Count, person.Ossifications.FindAll(lesion => IsOfLimb(lesion) && lesion.Laterality is not null).Count)),
+        new("lesion-side", "lesion of a limb", null, false, person => (CountOf(person.Ossifications, IsOfLimb), CountOf(person.Ossifications, lesion => IsOfLimb(lesion) && lesion.Laterality is not null))),
         OfLesion("lesion-morphology", lesion => lesion.Morphology.Length > 0),
         OfLesion("lesion-pathway", lesion => lesion.Pathway is not null),
         OfLesion("lesion-extent", lesion => lesion.Extent is not null, "POH"),
@@ -79,14 +79,14 @@ internal sealed record CompletenessElement(string Name, string Of, string? Disea
 
     private static CompletenessElement OfSubject(string name, Predicate<Person> isKnown, string? disease = null, bool isCore = false) => new(name, "subject", disease, isCore, person => (1, Any(isKnown(person))));
 
-    private static CompletenessElement OfFlareUp(string name, Predicate<FlareUpRow> isKnown) => new(name, "flare-up", null, false, person => (person.FlareUps.Count, person.FlareUps.FindAll(isKnown).Count));
+    private static CompletenessElement OfFlareUp(string name, Predicate<FlareUpRow> isKnown) => new(name, "flare-up", null, false, person => (person.FlareUps.Count, CountOf(person.FlareUps, isKnown)));
 
     private static CompletenessElement OfLesion(string name, Predicate<OssificationRow> isKnown, string? disease = null) =>
-        new(name, "lesion", disease, false, person => (person.Ossifications.Count, person.Ossifications.FindAll(isKnown).Count));
+        new(name, "lesion", disease, false, person => (person.Ossifications.Count, CountOf(person.Ossifications, isKnown)));
 
     private static CompletenessElement OfFeature(string name, string[] codes, Predicate<FeatureRow> isKnown, string disease)
     {
-        return new(name, "feature that is present", disease, false, person => (person.Features.FindAll(IsAsked).Count, person.Features.FindAll(feature => IsAsked(feature) && isKnown(feature)).Count));
+        return new(name, "feature that is present", disease, false, person => (CountOf(person.Features, IsAsked), CountOf(person.Features, feature => IsAsked(feature) && isKnown(feature))));
 
         bool IsAsked(FeatureRow feature) => feature.Presence is "present" && codes.Contains(feature.Feature.Code, StringComparer.Ordinal);
     }
@@ -94,6 +94,13 @@ internal sealed record CompletenessElement(string Name, string Of, string? Disea
     private static bool IsOver(FlareUpRow flareUp) => flareUp.Outcome is not "ongoing";
 
     private static bool IsOfLimb(OssificationRow lesion) => BodyRegions.Find(lesion.Region) is { IsAppendicular: true };
+
+    private static int CountOf<TRow>(List<TRow> rows, Predicate<TRow> isMeant)
+    {
+        int count = 0;
+        foreach (TRow row in rows) count += isMeant(row) ? 1 : 0;
+        return count;
+    }
 
     private static int Any(bool isSo) => isSo ? 1 : 0;
 

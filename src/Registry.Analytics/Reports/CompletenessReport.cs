@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Registry.Analytics.Reports;
 
 /// <summary>How complete the records are, element by element and site by site.</summary>
@@ -19,7 +21,20 @@ internal static class CompletenessReport
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
-        IReadOnlyList<Stratum> sites = Stratum.By(cohort.People, person => [person.Site]);
+        SortedDictionary<string, long[]> sites = new(StringComparer.Ordinal);
+        long[] overall = new long[2 * CompletenessElement.All.Count];
+        foreach (Person person in cohort.People)
+        {
+            if (!sites.TryGetValue(person.Site, out long[]? ofSite)) sites.Add(person.Site, ofSite = new long[overall.Length]);
+            int[] counts = CountsOf(person);
+            for (int index = 0; index < counts.Length; index++)
+            {
+                overall[index] += counts[index];
+                ofSite[index] += counts[index];
+            }
+        }
+
+        Record[] records = [.. cohort.People.Select(RecordOf)];
         return new ReportBody
         {
             Definitions = Sentences,
@@ -34,8 +49,9 @@ internal static class CompletenessReport
                     Title = "Each element in all records",
                     Method = Cells.ProportionMethod,
                     MarginColumns = 3,
+                    AddsUp = false,
                     Columns = [.. ElementColumns],
-                    Rows = [.. CompletenessElement.All.Select(element => (IReadOnlyList<ReportCell>)[.. CellsOf(element, cohort.People)])],
+                    Rows = [.. CompletenessElement.All.Select((_, index) => (IReadOnlyList<ReportCell>)[.. CellsOf(index, overall)])],
                 },
                 new ReportTable
                 {
@@ -44,7 +60,7 @@ internal static class CompletenessReport
                     Method = Cells.ProportionMethod,
                     IsForCoordinators = true,
                     Columns = [ReportColumn.Text("site", "Site"), .. ElementColumns],
-                    Rows = [.. sites.SelectMany(site => CompletenessElement.All.Select(element => (IReadOnlyList<ReportCell>)[ReportCell.Of(site.Name), .. CellsOf(element, site.People)]))],
+                    Rows = [.. sites.SelectMany(site => CompletenessElement.All.Select((_, index) => (IReadOnlyList<ReportCell>)[ReportCell.Of(site.Key), .. CellsOf(index, site.Value)]))],
                 },
                 new ReportTable
                 {
@@ -54,14 +70,14 @@ internal static class CompletenessReport
                     Columns = [ReportColumn.Text("site", "Site"), ReportColumn.Count("incomplete", "Incomplete"), ReportColumn.Count("unverified", "Unverified"), ReportColumn.Count("complete", "Complete")],
                     Rows =
                     [
-                        .. sites.Select(site =>
+                        .. records.GroupBy(record => record.Person.Site, StringComparer.Ordinal).OrderBy(site => site.Key, StringComparer.Ordinal).Select(site =>
                         {
-                            ILookup<string, Person> byStatus = site.People.ToLookup(StatusOf, StringComparer.Ordinal);
-                            return (IReadOnlyList<ReportCell>)[ReportCell.Of(site.Name), .. Statuses.Select(status => ReportCell.Of(byStatus[status].LongCount()))];
+                            ILookup<string, Record> byStatus = site.ToLookup(record => record.Status, StringComparer.Ordinal);
+                            return (IReadOnlyList<ReportCell>)[ReportCell.Of(site.Key), .. Statuses.Select(status => ReportCell.Of(byStatus[status].LongCount()))];
                         }),
                     ],
                 },
-                Records(cohort),
+                Records(records),
             ],
         };
     }
@@ -71,30 +87,50 @@ internal static class CompletenessReport
         ReportColumn.Text("element", "Element"), ReportColumn.Text("of", "Of each"), ReportColumn.Text("disease", "Asked of"), ReportColumn.Count("asked", "Asked"), ReportColumn.Count("known", "Known"), .. Cells.ProportionColumns,
     ];
 
-    private static IEnumerable<ReportCell> CellsOf(CompletenessElement element, IReadOnlyList<Person> people)
+    /// <summary>Asked and known of each element, one after the other.</summary>
+    private static int[] CountsOf(Person person) => person.Memo(MemoSlot.Completeness, DateOnly.MinValue, static (whose, _) =>
     {
-        long asked = 0;
-        long known = 0;
-        foreach (Person person in people.Where(element.IsAskedOf))
+        int[] counts = new int[2 * CompletenessElement.All.Count];
+        for (int index = 0; index < CompletenessElement.All.Count; index++)
         {
-            (int ofPerson, int knownOfPerson) = element.Count(person);
-            asked += ofPerson;
-            known += knownOfPerson;
+            CompletenessElement element = CompletenessElement.All[index];
+            if (element.IsAskedOf(whose)) (counts[2 * index], counts[2 * index + 1]) = element.Count(whose);
         }
 
+        return counts;
+    });
+
+    private static IEnumerable<ReportCell> CellsOf(int index, long[] counts)
+    {
+        CompletenessElement element = CompletenessElement.All[index];
+        (long asked, long known) = (counts[2 * index], counts[2 * index + 1]);
         return [ReportCell.Of(element.Name), ReportCell.Of(element.Of), ReportCell.Of(element.Disease ?? "all"), ReportCell.Of(asked), ReportCell.Of(known), .. Cells.Proportion(known, asked)];
     }
 
-    private static string[] Missing(Person person, bool isCore) =>
-    [
-        .. CompletenessElement.All.Where(element => element.Of is "subject" && element.IsCore == isCore && element.IsAskedOf(person) && element.Count(person).Known == 0).Select(element => element.Name),
-    ];
+    /// <summary>A record, and what it lacks.</summary>
+    private readonly record struct Record(Person Person, string MissingCore, string MissingOther, long OpenFindings)
+    {
+        internal string Status => MissingCore.Length > 0 ? "incomplete" : OpenFindings > 0 ? "unverified" : "complete";
+    }
 
-    private static long OpenFindings(Person person) => person.Findings.FindAll(finding => finding.Severity is "error" or "warning").Count;
+    private static Record RecordOf(Person person) => new(person, Missing(person, isCore: true), Missing(person, isCore: false), person.Findings.LongCount(finding => finding.Severity is "error" or "warning"));
 
-    private static string StatusOf(Person person) => Missing(person, isCore: true).Length > 0 ? "incomplete" : OpenFindings(person) > 0 ? "unverified" : "complete";
+    private static string Missing(Person person, bool isCore)
+    {
+        int[] counts = CountsOf(person);
+        StringBuilder missing = new();
+        for (int index = 0; index < CompletenessElement.All.Count; index++)
+        {
+            CompletenessElement element = CompletenessElement.All[index];
+            if (element.Of is not "subject" || element.IsCore != isCore || counts[2 * index] == 0 || counts[2 * index + 1] > 0) continue;
+            if (missing.Length > 0) missing.Append(' ');
+            missing.Append(element.Name);
+        }
 
-    private static ReportTable Records(Cohort cohort) => new()
+        return missing.ToString();
+    }
+
+    private static ReportTable Records(Record[] records) => new()
     {
         Name = "records",
         Title = "One row per record, with what it lacks",
@@ -106,10 +142,9 @@ internal static class CompletenessReport
         ],
         Rows =
         [
-            .. cohort.People.Select(person => (IReadOnlyList<ReportCell>)
+            .. records.Select(record => (IReadOnlyList<ReportCell>)
             [
-                ReportCell.Of(person.Id.ToString()), ReportCell.Of(person.Site), ReportCell.Of(StatusOf(person)), ReportCell.Of(string.Join(' ', Missing(person, isCore: true))),
-                ReportCell.Of(string.Join(' ', Missing(person, isCore: false))), ReportCell.Of(OpenFindings(person)),
+                ReportCell.Of(record.Person.Id.ToString()), ReportCell.Of(record.Person.Site), ReportCell.Of(record.Status), ReportCell.Of(record.MissingCore), ReportCell.Of(record.MissingOther), ReportCell.Of(record.OpenFindings),
             ]),
         ],
     };

@@ -39,7 +39,7 @@ internal static class FeatureReport
                 },
                 new ReportTable
                 {
-                    Name = "by-genotype", Title = "Features by class of the variant; a subject with two classes stands in both", Method = Cells.ProportionMethod, MarginColumns = 3,
+                    Name = "by-genotype", Title = "Features by class of the variant; a subject with two classes stands in both", Method = Cells.ProportionMethod, MarginColumns = 2,
                     Columns = [ReportColumn.Text("disease", "Disease"), .. ByGenotypeColumns],
                     Rows =
                     [
@@ -63,7 +63,7 @@ internal static class FeatureReport
     private static IEnumerable<ReportColumn> ByGenotypeColumns => [Columns[0], ReportColumn.Text("variant_class", "Variant class"), .. Columns.Skip(1)];
 
     private static IEnumerable<IReadOnlyList<ReportCell>> Rows(IReadOnlyList<Person> people, IReadOnlyList<ReportCell> names) =>
-        people.SelectMany(person => person.Features.GroupBy(feature => feature.Feature.Code, StringComparer.Ordinal).Select(group => (Code: group.Key, Presence: PresenceOf(group), IsCongenital: group.Any(IsCongenital))))
+        people.SelectMany(FeaturesOf)
             .GroupBy(entry => entry.Code, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group =>
             {
@@ -75,6 +75,10 @@ internal static class FeatureReport
                     ReportCell.Of(group.LongCount(entry => entry.IsCongenital)), .. Cells.Proportion(present, present + absent),
                 ];
             });
+
+    private static (string Code, string Presence, bool IsCongenital)[] FeaturesOf(Person person) => person.Memo(
+        MemoSlot.Features, DateOnly.MinValue,
+        static (whose, _) => whose.Features.GroupBy(feature => feature.Feature.Code, StringComparer.Ordinal).Select(group => (Code: group.Key, Presence: PresenceOf(group), IsCongenital: group.Any(IsCongenital))).ToArray());
 
     private static string PresenceOf(IEnumerable<FeatureRow> reports)
     {

@@ -21,18 +21,18 @@ internal static class FindingsReport
         "findings", "What the rules found that is still open", FactKinds.Findings,
         ["FindingOpened.Rule", "FindingOpened.Severity", "FindingOpened.Category", "FindingOpened.Message", "FindingOpened.Evidence", "FindingOpened.Header.Source", "FindingOpened.Header.Site", "FindingOpened.Header.Recorded", "FindingClosed.Rule"], Compute);
 
-    /// <summary>An open finding, with whose it is and how long it is open.</summary>
-    private sealed record OpenFinding(Person Person, FindingRow Row, DateOnly Opened, int DaysOpen);
+    /// <summary>An open finding, with whose it is (people are numbered in order of subject id) and how long it is open.</summary>
+    private sealed record OpenFinding(Person Person, int Number, FindingRow Row, DateOnly Opened, int DaysOpen);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
         OpenFinding[] open =
         [
-            .. cohort.People.SelectMany(person => person.Findings.Select(finding =>
+            .. cohort.People.SelectMany((person, number) => person.Findings.Select(finding =>
             {
                 DateTimeOffset opened = cohort.RecordedAt(finding.FromSequence);
-                return new OpenFinding(person, finding, DateOnly.FromDateTime(opened.UtcDateTime), (int)(cohort.Cut.Recorded!.Value - opened).TotalDays);
-            })).OrderBy(finding => cohort.RecordedAt(finding.Row.FromSequence)).ThenBy(finding => finding.Person.Id.ToString(), StringComparer.Ordinal).ThenBy(finding => finding.Row.Fact, StringComparer.Ordinal).ThenBy(finding => finding.Row.FromSequence),
+                return new OpenFinding(person, number, finding, DateOnly.FromDateTime(opened.UtcDateTime), (int)(cohort.Cut.Recorded!.Value - opened).TotalDays);
+            })).OrderBy(finding => cohort.RecordedAt(finding.Row.FromSequence)).ThenBy(finding => finding.Number).ThenBy(finding => finding.Row.Fact, StringComparer.Ordinal).ThenBy(finding => finding.Row.FromSequence),
         ];
         return new ReportBody
         {

@@ -39,6 +39,7 @@ internal static class FlareUpReport
             Warnings =
             [
                 .. courses.Where(course => course.FollowUps.Length == 0).Select(course => $"{course.Disease}: nobody was under observation, so there is no rate."),
+                .. courses.Where(course => course.FollowUps.Length is > 0 and < Limits.SmallRiskSet).Select(course => $"{course.Disease}: fewer than {Limits.SmallRiskSet} subjects were under observation; the rates are theirs and say little of others."),
                 .. betweenWarnings, .. meanWarnings,
             ],
             Imputed =
@@ -224,6 +225,7 @@ internal static class FlareUpReport
             Title = "Mean number of flare-ups per subject before each age",
             Method = "Mean cumulative function (Nelson 1995); robust limits at 95 % on the log scale (Lawless and Nadeau 1995).",
             MarginColumns = 1,
+            AddsUp = false,
             Columns =
             [
                 ReportColumn.Text("disease", "Disease"), ReportColumn.Text("at_age", "At age in years"), ReportColumn.Count("at_risk", "Under observation"),

@@ -42,9 +42,11 @@ internal static class FunctionReport
         foreach (Stratum stratum in strata)
         {
             trends.Add(Trends.Row(stratum.Name, stratum.People, cohort, CajisOf, warnings, "cajis"));
-            foreach (string joint in stratum.People.SelectMany(person => person.Functions).Where(function => function is { Instrument: "joint-status", Region: not null }).Select(function => function.Region!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-                AddMilestone(stratum, cohort, joint, function => function is { Instrument: "joint-status" } && string.Equals(function.Region, joint, StringComparison.Ordinal) && Lost.Contains(function.Level, StringComparer.Ordinal), joints, null, warnings);
-            foreach ((string name, Func<FunctionRow, bool> isReached) in MobilityMilestones) AddMilestone(stratum, cohort, name, isReached, milestones, incidence, warnings);
+            FirstTimes[] firsts = [.. stratum.People.Select(person => FirstTimesOf(person, cohort.CutDay))];
+            foreach (string joint in firsts.SelectMany(first => first.Joints).Select(joint => joint.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                AddMilestone(stratum, cohort, joint, [.. firsts.Select(first => first.LostOn(joint))], joints, null, warnings);
+            for (int index = 0; index < MobilityMilestones.Count; index++)
+                AddMilestone(stratum, cohort, MobilityMilestones[index].Name, [.. firsts.Select(first => first.Milestones[index])], milestones, incidence, warnings);
         }
 
         return new ReportBody
@@ -61,7 +63,7 @@ internal static class FunctionReport
                 Table("milestones", "Milestones of mobility", ReportColumn.Text("milestone", "Milestone"), milestones),
                 new ReportTable
                 {
-                    Name = "incidence", Title = "Share of subjects past a milestone before each age, while alive", Method = Milestones.Method, MarginColumns = 2,
+                    Name = "incidence", Title = "Share of subjects past a milestone before each age, while alive", Method = Milestones.Method, MarginColumns = 2, AddsUp = false,
                     Columns = Milestones.IncidenceColumns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("milestone", "Milestone")), Rows = incidence,
                 },
                 LatestMobility(strata),
@@ -82,22 +84,55 @@ internal static class FunctionReport
         Rows = rows,
     };
 
-    private static void AddMilestone(
-        Stratum stratum, Cohort cohort, string name, Func<FunctionRow, bool> isReached, List<IReadOnlyList<ReportCell>> rows, List<IReadOnlyList<ReportCell>>? incidence, List<string> warnings)
+    /// <summary>When a person's joints were lost and milestones passed.</summary>
+    /// <param name="Joints">Every joint whose status was told, with the first day on which it was lost; null: it is not.</param>
+    /// <param name="Milestones">The first day of each milestone of mobility; null: not passed.</param>
+    private sealed record FirstTimes((string Name, DateOnly? Lost)[] Joints, DateOnly?[] Milestones)
     {
-        Milestones.First[] firsts =
-        [
-            .. stratum.People.Select(person =>
+        internal DateOnly? LostOn(string joint)
+        {
+            foreach ((string name, DateOnly? lost) in Joints)
             {
-                Life life = cohort.LifeOf(person);
-                DateOnly? seen = person.Functions.Where(isReached).Select(function => function.Occurred is { } on ? Life.Middle(on, life.Birth, cohort.CutDay) : null).Where(day => day is not null).Min();
-                return new Milestones.First(life, seen);
-            }),
-        ];
+                if (string.Equals(name, joint, StringComparison.Ordinal)) return lost;
+            }
+
+            return null;
+        }
+    }
+
+    private static FirstTimes FirstTimesOf(Person person, DateOnly cutDay) => person.Memo(MemoSlot.FirstTimes, cutDay, static (whose, day) =>
+    {
+        DateOnly birth = whose.LifeAt(day).Birth;
+        Dictionary<string, DateOnly?> joints = new(StringComparer.Ordinal);
+        DateOnly?[] milestones = new DateOnly?[MobilityMilestones.Count];
+        foreach (FunctionRow function in whose.Functions)
+        {
+            DateOnly? on = function.Occurred is { } date ? Life.Middle(date, birth, day) : null;
+            if (function is { Instrument: "joint-status", Region: { } joint })
+            {
+                DateOnly? before = joints.GetValueOrDefault(joint);
+                joints[joint] = Lost.Contains(function.Level, StringComparer.Ordinal) ? Earlier(before, on) : before;
+            }
+
+            for (int index = 0; index < milestones.Length; index++)
+            {
+                if (MobilityMilestones[index].IsReached(function)) milestones[index] = Earlier(milestones[index], on);
+            }
+        }
+
+        return new FirstTimes([.. joints.Select(joint => (joint.Key, joint.Value))], milestones);
+    });
+
+    private static DateOnly? Earlier(DateOnly? one, DateOnly? other) => one is null || other < one ? other ?? one : one;
+
+    private static void AddMilestone(
+        Stratum stratum, Cohort cohort, string name, DateOnly?[] seen, List<IReadOnlyList<ReportCell>> rows, List<IReadOnlyList<ReportCell>>? incidence, List<string> warnings)
+    {
+        Milestones.First[] firsts = [.. stratum.People.Select((person, index) => new Milestones.First(cohort.LifeOf(person), seen[index]))];
         ReportCell[] names = [ReportCell.Of(stratum.Name), ReportCell.Of(name)];
         (IReadOnlyList<ReportCell> row, SurvivalCurve? curve, FollowUp[] samples) = Milestones.Row(firsts, names);
         rows.Add(row);
-        warnings.AddRange(Milestones.Warnings($"{stratum.Name}, {name}", curve));
+        warnings.AddRange(Milestones.Warnings($"{stratum.Name}, {name}", curve, samples));
         if (incidence is not null && curve is not null) incidence.AddRange(Milestones.Incidence(curve, samples, names));
     }
 

@@ -19,6 +19,9 @@ internal enum LifeGap
 /// <summary>The days of a person's life that time-to-event analysis needs, and what is missing for it.</summary>
 internal sealed record Life
 {
+    /// <summary>The last day of the cut that it is of.</summary>
+    internal required DateOnly CutDay { get; init; }
+
     internal required DateOnly Birth { get; init; }
 
     /// <summary>Under observation from the day after this one; null when not told.</summary>
@@ -56,9 +59,9 @@ internal sealed record Life
     internal static Life Of(Person person, DateOnly cutDay)
     {
         PartialDate? death = DateOfDeath(person);
-        bool isDead = Standing.Of(person) == VitalState.Dead;
+        bool isDead = person.State == VitalState.Dead;
         DateOnly latestBirth = Min(cutDay, Min(person.Entry?.Latest ?? cutDay, death?.Latest ?? cutDay));
-        if (Middle(person.Birth, DateOnly.MinValue, latestBirth) is not { } birth) return Impossible(person, isDead);
+        if (Middle(person.Birth, DateOnly.MinValue, latestBirth) is not { } birth) return Impossible(person, isDead, cutDay);
 
         DateOnly? entry = person.Entry is { } entryDate ? Middle(entryDate, birth, cutDay) : null;
         (DateOnly Day, bool IsImputed)? alive = LastAlive(person, birth, cutDay);
@@ -66,6 +69,7 @@ internal sealed record Life
         DateOnly? exit = isDead ? died : Max(alive?.Day, entry);
         return new Life
         {
+            CutDay = cutDay,
             Birth = birth,
             Entry = entry,
             Exit = exit,
@@ -90,8 +94,8 @@ internal sealed record Life
     /// <summary>The last day on which something shows that the person lived, and whether it is imputed; null when nothing does.</summary>
     internal static (DateOnly Day, bool IsImputed)? LastAlive(Person person, DateOnly birth, DateOnly cutDay)
     {
-        (DateOnly Day, bool IsImputed)? last = person.LastSeen is { } seen && seen >= birth ? (seen, false) : null;
-        foreach (PartialDate shown in person.SeenAbout)
+        (DateOnly Day, bool IsImputed)? last = person.Facts.LastSeen(cutDay) is { } seen && seen >= birth ? (seen, false) : null;
+        foreach (PartialDate shown in person.Facts.SeenAbout)
         {
             if (Middle(shown, birth, cutDay) is { } day && (last is null || day > last.Value.Day)) last = (day, true);
         }
@@ -130,8 +134,9 @@ internal sealed record Life
 
     private static LifeGap DeathGap(PartialDate? death) => death is null ? LifeGap.DeadWithoutDate : LifeGap.DeathImpossible;
 
-    private static Life Impossible(Person person, bool isDead) => new()
+    private static Life Impossible(Person person, bool isDead, DateOnly cutDay) => new()
     {
+        CutDay = cutDay,
         Birth = person.Birth.Earliest,
         Entry = null,
         Exit = null,
@@ -162,8 +167,10 @@ internal enum VitalState
 
 internal static class Standing
 {
+    internal static VitalState Of(Person person) => person.State;
+
     /// <summary>Dead when a death holds; else what the confirmation with the latest date says; unknown when there is none.</summary>
-    internal static VitalState Of(Person person)
+    internal static VitalState Judge(Person person)
     {
         if (person.Deaths.Count > 0) return VitalState.Dead;
         VitalStatusRow? last = person.VitalStatuses

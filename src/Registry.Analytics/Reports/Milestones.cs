@@ -39,8 +39,16 @@ internal static class Milestones
     /// <summary>A row of <see cref="Columns"/>, with the curve it was read from; null when nobody was at risk.</summary>
     internal static (IReadOnlyList<ReportCell> Row, SurvivalCurve? Curve, FollowUp[] Samples) Row(IReadOnlyCollection<First> firsts, params IReadOnlyList<ReportCell> names)
     {
-        FollowUp[] samples = [.. firsts.Select(first => first.Sample).OfType<FollowUp>()];
-        ReportCell prevalent = ReportCell.Of(firsts.LongCount(first => first.IsPrevalent));
+        List<FollowUp> atRisk = new(firsts.Count);
+        long before = 0;
+        foreach (First first in firsts)
+        {
+            if (first.IsPrevalent) before++;
+            else if (first.Sample is { } sample) atRisk.Add(sample);
+        }
+
+        FollowUp[] samples = [.. atRisk];
+        ReportCell prevalent = ReportCell.Of(before);
         if (samples.Length == 0) return ([.. names, ReportCell.Of(0), ReportCell.Of(0), prevalent, ReportCell.None, ReportCell.None, ReportCell.None], null, samples);
         SurvivalCurve curve = KaplanMeier.Estimate(samples);
         SurvivalQuantile median = curve.Median();
@@ -69,10 +77,27 @@ internal static class Milestones
     }
 
     /// <summary>What a curve says against itself, named.</summary>
-    internal static IEnumerable<string> Warnings(string name, SurvivalCurve? curve)
+    internal static IEnumerable<string> Warnings(string name, SurvivalCurve? curve, FollowUp[] samples)
     {
         if (curve is null) yield break;
+        if (EarlyRisk.FewBelow(samples, startAtDays: null) is not null) yield return $"{name}: at first fewer than {Limits.FewAtRisk} were at risk, so first times there are hardly seen; the median and the curve are unsure.";
+        if (EarlyRisk.IsFewAtAll(samples)) yield return $"{name}: there never were {Limits.FewAtRisk} at risk; the median and the curve are unsure.";
         if (curve.CollapsedOnDay is not null) yield return $"{name}: at some age all who were at risk reached it while others were observed later; the curve is unsure from there on.";
         if (curve.Steps.Any(step => step.AtRisk < Limits.SmallRiskSet)) yield return $"{name}: some first times fell in risk sets of fewer than {Limits.SmallRiskSet}; the median and the curve are unsure.";
     }
+}
+
+/// <summary>Whether a curve with delayed entry begins with a risk set too small to see its first failures.</summary>
+internal static class EarlyRisk
+{
+    /// <summary>The day from which enough subjects are at risk, where that is later than the first day observed; null where they are from the start, or never.</summary>
+    internal static int? FewBelow(FollowUp[] samples, int? startAtDays)
+    {
+        if (samples.Length == 0 || RiskTable.FirstDayAtRisk(samples, Limits.FewAtRisk) is not { } enough) return null;
+        int first = Math.Max(samples.Min(sample => sample.EntryDays) + 1, (startAtDays ?? FollowUp.BeforeOrigin) + 1);
+        return enough > Math.Max(first, 0) ? enough : null;
+    }
+
+    /// <summary>There never are so many at risk as a curve needs.</summary>
+    internal static bool IsFewAtAll(FollowUp[] samples) => samples.Length > 0 && RiskTable.FirstDayAtRisk(samples, Limits.FewAtRisk) is null;
 }

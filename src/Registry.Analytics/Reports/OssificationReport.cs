@@ -23,14 +23,13 @@ internal static class OssificationReport
         "ossification", "Where bone forms, at which age, in which order and in which tissue", FactKinds.Lives | FactKinds.Ossifications | FactKinds.Volumes,
         [.. Life.EventFields, "OssificationReported.Region", "OssificationReported.Tissue", "OssificationReported.Morphology", "OssificationReported.Pathway", "OssificationReported.Extent", "OssificationReported.Pain", "OssificationReported.Ulcer", "OssificationReported.FlareUp", "OssificationMeasured.CubicMillimetres", "OssificationMeasured.Region"], Compute);
 
-    /// <summary>A person's first lesion in each region.</summary>
-    private sealed record Onsets(Person Person, Life Life, IReadOnlyDictionary<string, PartialDate> ByRegion);
+    /// <summary>A person's first lesion in each region, and along each axis how many pairs of regions are in the expected order.</summary>
+    private sealed record Onsets(IReadOnlyList<(string Region, PartialDate Date, DateOnly Day)> ByRegion, ClusterCount[] Pairs);
 
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
         IReadOnlyList<Stratum> strata = Stratum.ByDisease(cohort, request);
         Person[] people = [.. strata.SelectMany(stratum => stratum.People).Distinct()];
-        Dictionary<Person, Onsets> onsets = people.ToDictionary(person => person, person => OnsetsOf(person, cohort));
         List<IReadOnlyList<ReportCell>> regions = [];
         List<IReadOnlyList<ReportCell>> incidence = [];
         List<IReadOnlyList<ReportCell>> order = [];
@@ -38,9 +37,9 @@ internal static class OssificationReport
         List<string> warnings = [];
         foreach (Stratum stratum in strata)
         {
-            Onsets[] members = [.. stratum.People.Select(person => onsets[person])];
-            AddRegions(stratum.Name, members, cohort, regions, incidence, warnings);
-            foreach ((string axis, Comparison<BodyRegion> compare) in BodyRegions.Axes) order.Add(Order(stratum.Name, members, axis, compare, warnings));
+            (Life Life, Onsets Onsets)[] members = [.. stratum.People.Select(person => (cohort.LifeOf(person), OnsetsOf(person, cohort.CutDay)))];
+            AddRegions(stratum.Name, members, regions, incidence, warnings);
+            for (int axis = 0; axis < BodyRegions.Axes.Count; axis++) order.Add(Order(stratum.Name, [.. members.Select(member => member.Onsets.Pairs[axis]).Where(cluster => cluster.Of > 0)], BodyRegions.Axes[axis].Name, warnings));
             volumes.Add(Trends.Row(stratum.Name, stratum.People, cohort, person => person.Volumes.Where(volume => volume is { Region: null, CubicMillimetres: not null }).Select(volume => (volume.Occurred, volume.CubicMillimetres!.Value)), warnings, "volume"));
         }
 
@@ -74,7 +73,7 @@ internal static class OssificationReport
                     ],
                     Rows = order,
                 },
-                new ReportTable { Name = "incidence", Title = "Share of subjects with bone in a region before each age, while alive", Method = Milestones.Method, MarginColumns = 2, Columns = Milestones.IncidenceColumns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("region", "Region")), Rows = incidence },
+                new ReportTable { Name = "incidence", Title = "Share of subjects with bone in a region before each age, while alive", Method = Milestones.Method, MarginColumns = 2, AddsUp = false, Columns = Milestones.IncidenceColumns(ReportColumn.Text("disease", "Disease"), ReportColumn.Text("region", "Region")), Rows = incidence },
                 ByTissue(strata),
                 ByForm(strata),
                 WithFlareUp(strata),
@@ -83,45 +82,56 @@ internal static class OssificationReport
         };
     }
 
-    private static Onsets OnsetsOf(Person person, Cohort cohort)
+    private static Onsets OnsetsOf(Person person, DateOnly cutDay) => person.Memo(MemoSlot.Onsets, cutDay, static (whose, day) =>
     {
-        Life life = cohort.LifeOf(person);
-        Dictionary<string, PartialDate> first = new(StringComparer.Ordinal);
-        foreach (OssificationRow lesion in person.Ossifications)
+        DateOnly birth = whose.LifeAt(day).Birth;
+        Dictionary<string, (PartialDate Date, DateOnly Day)> first = new(StringComparer.Ordinal);
+        foreach (OssificationRow lesion in whose.Ossifications)
         {
-            if (lesion is not { Region: { } region, Occurred: { } date } || Life.Middle(date, life.Birth, cohort.CutDay) is not { } day) continue;
-            if (!first.TryGetValue(region, out PartialDate? before) || day < Life.Middle(before, life.Birth, cohort.CutDay)) first[region] = date;
+            if (lesion is not { Region: { } region, Occurred: { } date } || Life.Middle(date, birth, day) is not { } on) continue;
+            if (!first.TryGetValue(region, out (PartialDate Date, DateOnly Day) before) || on < before.Day) first[region] = (date, on);
         }
 
-        return new Onsets(person, life, first);
-    }
+        (string Region, PartialDate Date, DateOnly Day)[] onsets = [.. first.Select(entry => (entry.Key, entry.Value.Date, entry.Value.Day))];
+        (BodyRegion Region, PartialDate Date)[] placed = [.. onsets.Select(onset => (Region: BodyRegions.Find(onset.Region), onset.Date)).Where(onset => onset.Region is not null).Select(onset => (onset.Region!, onset.Date))];
+        return new Onsets(onsets, [.. BodyRegions.Axes.Select(axis => PairsOf(placed, axis.Compare))]);
+    });
 
-    private static void AddRegions(string disease, Onsets[] members, Cohort cohort, List<IReadOnlyList<ReportCell>> regions, List<IReadOnlyList<ReportCell>> incidence, List<string> warnings)
+    private static void AddRegions(string disease, (Life Life, Onsets Onsets)[] members, List<IReadOnlyList<ReportCell>> regions, List<IReadOnlyList<ReportCell>> incidence, List<string> warnings)
     {
-        foreach (string region in members.SelectMany(member => member.ByRegion.Keys).Distinct(StringComparer.Ordinal).OrderBy(PlaceOf).ThenBy(code => code, StringComparer.Ordinal))
+        Dictionary<string, DateOnly?[]> seenIn = new(StringComparer.Ordinal);
+        for (int index = 0; index < members.Length; index++)
+        {
+            foreach ((string region, _, DateOnly day) in members[index].Onsets.ByRegion)
+            {
+                if (!seenIn.TryGetValue(region, out DateOnly?[]? days)) seenIn.Add(region, days = new DateOnly?[members.Length]);
+                days[index] = day;
+            }
+        }
+
+        foreach ((string region, DateOnly?[] days) in seenIn.OrderBy(entry => PlaceOf(entry.Key)).ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
             List<double> ages = [];
-            List<Milestones.First> firsts = [];
-            foreach (Onsets member in members)
+            Milestones.First[] firsts = new Milestones.First[members.Length];
+            for (int index = 0; index < members.Length; index++)
             {
-                DateOnly? seen = member.ByRegion.TryGetValue(region, out PartialDate? date) ? Life.Middle(date, member.Life.Birth, cohort.CutDay) : null;
-                if (seen is { } day) ages.Add(PersonTime.Years(member.Life.DaysOf(day)));
-                firsts.Add(new Milestones.First(member.Life, seen));
+                Life life = members[index].Life;
+                if (days[index] is { } day) ages.Add(PersonTime.Years(life.DaysOf(day)));
+                firsts[index] = new Milestones.First(life, days[index]);
             }
 
             ReportCell[] names = [ReportCell.Of(disease), ReportCell.Of(region)];
             (IReadOnlyList<ReportCell> row, SurvivalCurve? curve, FollowUp[] samples) = Milestones.Row(firsts, [.. names, ReportCell.Of(ages.Count), ReportCell.Years(Cells.Median(ages))]);
             regions.Add(row);
-            warnings.AddRange(Milestones.Warnings($"{disease}, {region}", curve));
+            warnings.AddRange(Milestones.Warnings($"{disease}, {region}", curve, samples));
             if (curve is not null) incidence.AddRange(Milestones.Incidence(curve, samples, names));
         }
     }
 
     private static int PlaceOf(string region) => BodyRegions.Find(region) is { } found ? BodyRegions.All.ToList().IndexOf(found) : int.MaxValue;
 
-    private static IReadOnlyList<ReportCell> Order(string disease, Onsets[] members, string axis, Comparison<BodyRegion> compare, List<string> warnings)
+    private static IReadOnlyList<ReportCell> Order(string disease, ClusterCount[] clusters, string axis, List<string> warnings)
     {
-        ClusterCount[] clusters = [.. members.Select(member => PairsOf(member, compare)).Where(cluster => cluster.Of > 0)];
         ReportCell[] names = [ReportCell.Of(disease), ReportCell.Of(axis)];
         if (ClusteredProportion.Estimate(clusters) is not Answer<ClusteredProportion>.Given { Value: var order })
             return [.. names, ReportCell.Of(0), ReportCell.Of(0), ReportCell.Of(0), ReportCell.None, ReportCell.None, ReportCell.None];
@@ -130,9 +140,8 @@ internal static class OssificationReport
         return [.. names, ReportCell.Of(order.Subjects), ReportCell.Of(order.Of), ReportCell.Of(order.Count), ReportCell.Probability(order.Share), ReportCell.Probability(order.Interval?.Lower), ReportCell.Probability(order.Interval?.Upper)];
     }
 
-    private static ClusterCount PairsOf(Onsets member, Comparison<BodyRegion> compare)
+    private static ClusterCount PairsOf((BodyRegion Region, PartialDate Date)[] dated, Comparison<BodyRegion> compare)
     {
-        (BodyRegion Region, PartialDate Date)[] dated = [.. member.ByRegion.Select(entry => (Region: BodyRegions.Find(entry.Key), Date: entry.Value)).Where(entry => entry.Region is not null).Select(entry => (entry.Region!, entry.Date))];
         long concordant = 0;
         long pairs = 0;
         for (int one = 0; one < dated.Length; one++)
@@ -172,7 +181,7 @@ internal static class OssificationReport
     /// <summary>What a lesion is like, each with the words of one.</summary>
     private static readonly IReadOnlyList<(string Name, Func<OssificationRow, IEnumerable<string>> Words)> Aspects =
     [
-        ("extent", lesion => One(lesion.Extent)), ("morphology", lesion => lesion.Morphology.Distinct(StringComparer.Ordinal)), ("pain", lesion => One(lesion.Pain)), ("pathway", lesion => One(lesion.Pathway)), ("ulcer", lesion => One(lesion.Ulcer)),
+        ("extent", lesion => One(lesion.Extent)), ("morphology", lesion => lesion.Morphology.Length < 2 ? lesion.Morphology : lesion.Morphology.Distinct(StringComparer.Ordinal)), ("pain", lesion => One(lesion.Pain)), ("pathway", lesion => One(lesion.Pathway)), ("ulcer", lesion => One(lesion.Ulcer)),
     ];
 
     private static IEnumerable<string> One(string? word) => word is null ? [] : [word];
@@ -188,9 +197,21 @@ internal static class OssificationReport
         [
             .. strata.SelectMany(stratum => Aspects.SelectMany(aspect =>
             {
-                string[][] told = [.. stratum.People.SelectMany(person => person.Ossifications).Select(lesion => aspect.Words(lesion).ToArray()).Where(words => words.Length > 0)];
-                return told.SelectMany(words => words).GroupBy(word => word, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                    .Select(group => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(aspect.Name), ReportCell.Of(group.Key), ReportCell.Of(group.LongCount()), .. Cells.Proportion(group.LongCount(), told.Length)]);
+                SortedDictionary<string, long> lesions = new(StringComparer.Ordinal);
+                long told = 0;
+                foreach (OssificationRow lesion in stratum.People.SelectMany(person => person.Ossifications))
+                {
+                    bool isTold = false;
+                    foreach (string word in aspect.Words(lesion))
+                    {
+                        lesions[word] = lesions.GetValueOrDefault(word) + 1;
+                        isTold = true;
+                    }
+
+                    if (isTold) told++;
+                }
+
+                return lesions.Select(word => (IReadOnlyList<ReportCell>)[ReportCell.Of(stratum.Name), ReportCell.Of(aspect.Name), ReportCell.Of(word.Key), ReportCell.Of(word.Value), .. Cells.Proportion(word.Value, told)]);
             })),
         ],
     };

@@ -26,7 +26,8 @@ internal static class OverdueReport
     private static ReportBody Compute(Cohort cohort, ReportRequest request)
     {
         Person[] followed = [.. cohort.People.Where(person => Standing.Of(person) is VitalState.Alive or VitalState.Unknown)];
-        Follow[] follows = [.. followed.Select(person => FollowOf(person, cohort)).OfType<Follow>().OrderByDescending(follow => follow.Days).ThenBy(follow => follow.Person.Id.ToString(), StringComparer.Ordinal)];
+        // The order of people, by subject id, stays where the days are alike.
+        Follow[] follows = [.. followed.Select(person => FollowOf(person, cohort)).OfType<Follow>().OrderByDescending(follow => follow.Days)];
         Follow[] overdue = [.. follows.Where(follow => follow.Days > 0)];
         return new ReportBody
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Registry.Analytics.Projections;
 
 namespace Registry.Analytics.Reports;
@@ -24,12 +25,13 @@ internal static class PatientReportedReport
         List<string> warnings = [];
         foreach (Stratum stratum in strata)
         {
-            foreach (Stratum instrument in Stratum.By(stratum.People, person => person.PatientOutcomes.Select(NameOf).Distinct(StringComparer.Ordinal)))
+            foreach ((string name, List<Answers> answers) in ByInstrument(stratum.People))
             {
-                latest.Add(Latest(stratum.Name, instrument));
+                latest.Add(Latest(stratum.Name, name, answers));
+                Dictionary<Person, List<PatientOutcomeRow>> ofPerson = answers.ToDictionary(entry => entry.Person, entry => entry.Rows);
                 IReadOnlyList<ReportCell> trend = Trends.Row(
-                    stratum.Name, instrument.People, cohort, person => Of(person, instrument.Name).Where(answer => answer.Score is not null).Select(answer => (answer.Occurred, answer.Score!.Value)), warnings, instrument.Name);
-                trends.Add([trend[0], ReportCell.Of(instrument.Name), .. trend.Skip(1)]);
+                    stratum.Name, [.. answers.Select(entry => entry.Person)], cohort, person => ofPerson[person].Where(answer => answer.Score is not null).Select(answer => (answer.Occurred, answer.Score!.Value)), warnings, name);
+                trends.Add([trend[0], ReportCell.Of(name), .. trend.Skip(1)]);
             }
         }
 
@@ -57,21 +59,39 @@ internal static class PatientReportedReport
         };
     }
 
-    private static string NameOf(PatientOutcomeRow answer) => $"{answer.Instrument}, {answer.Form ?? "form not stated"}, {answer.Unit ?? "unit not stated"}";
+    /// <summary>What one person answered to one instrument, in order of sequence.</summary>
+    private readonly record struct Answers(Person Person, List<PatientOutcomeRow> Rows);
 
-    private static IEnumerable<PatientOutcomeRow> Of(Person person, string instrument) => person.PatientOutcomes.Where(answer => string.Equals(NameOf(answer), instrument, StringComparison.Ordinal));
-
-    private static IReadOnlyList<ReportCell> Latest(string disease, Stratum instrument)
+    /// <summary>People who answered, by instrument; in order of name, and each in the order of the people.</summary>
+    private static SortedDictionary<string, List<Answers>> ByInstrument(IReadOnlyList<Person> people)
     {
-        PatientOutcomeRow[] answers = [.. instrument.People.SelectMany(person => Of(person, instrument.Name))];
+        Dictionary<(string, string?, string?), string> names = [];
+        SortedDictionary<string, List<Answers>> byName = new(StringComparer.Ordinal);
+        foreach (Person person in people)
+        {
+            foreach (PatientOutcomeRow answer in person.PatientOutcomes)
+            {
+                ref string? name = ref CollectionsMarshal.GetValueRefOrAddDefault(names, (answer.Instrument, answer.Form, answer.Unit), out _);
+                name ??= $"{answer.Instrument}, {answer.Form ?? "form not stated"}, {answer.Unit ?? "unit not stated"}";
+                if (!byName.TryGetValue(name, out List<Answers>? list)) byName.Add(name, list = []);
+                if (list.Count == 0 || list[^1].Person != person) list.Add(new Answers(person, []));
+                list[^1].Rows.Add(answer);
+            }
+        }
+
+        return byName;
+    }
+
+    private static IReadOnlyList<ReportCell> Latest(string disease, string instrument, List<Answers> answers)
+    {
         double[] scores =
         [
-            .. instrument.People.Select(person => Of(person, instrument.Name).Where(answer => answer is { Score: not null, Occurred: not null }).OrderBy(answer => answer.Occurred!.Latest).ThenBy(answer => answer.FromSequence).LastOrDefault()?.Score)
+            .. answers.Select(entry => entry.Rows.Where(answer => answer is { Score: not null, Occurred: not null }).OrderBy(answer => answer.Occurred!.Latest).ThenBy(answer => answer.FromSequence).LastOrDefault()?.Score)
                 .OfType<double>().Order(),
         ];
         return
         [
-            ReportCell.Of(disease), ReportCell.Of(instrument.Name), ReportCell.Of(instrument.People.Count), ReportCell.Of(answers.Length), ReportCell.Of(answers.LongCount(answer => answer.Respondent is "proxy")),
+            ReportCell.Of(disease), ReportCell.Of(instrument), ReportCell.Of(answers.Count), ReportCell.Of(answers.Sum(entry => entry.Rows.Count)), ReportCell.Of(answers.Sum(entry => entry.Rows.LongCount(answer => answer.Respondent is "proxy"))),
             ReportCell.Quantity(Cells.Quartile(scores, 0.25)), ReportCell.Quantity(Cells.Median(scores)), ReportCell.Quantity(Cells.Quartile(scores, 0.75)),
         ];
     }

@@ -41,10 +41,10 @@ internal static class PohDepthReport
         {
             for (int stage = 0; stage < Stages.Length; stage++)
             {
-                (IReadOnlyList<ReportCell> row, SurvivalCurve? curve, _) = Milestones.Row(
+                (IReadOnlyList<ReportCell> row, SurvivalCurve? curve, FollowUp[] samples) = Milestones.Row(
                     [.. stratum.People.Select(person => new Milestones.First(cohort.LifeOf(person), stages[person][stage]))], [ReportCell.Of(by), ReportCell.Of(stratum.Name), ReportCell.Of(Stages[stage])]);
                 ages.Add(row);
-                if (by is "all") warnings.AddRange(Milestones.Warnings(Stages[stage], curve));
+                warnings.AddRange(Milestones.Warnings(Named(by, stratum.Name, Stages[stage]), curve, samples));
             }
 
             foreach ((string name, int from, int to) in Transitions)
@@ -62,12 +62,12 @@ internal static class PohDepthReport
             [
                 new ReportTable
                 {
-                    Name = "ages", Title = "Age at which each depth was first seen", Method = Milestones.Method, MarginColumns = 1,
+                    Name = "ages", Title = "Age at which each depth was first seen", Method = Milestones.Method, MarginOver = ["by", "depth"],
                     Columns = Milestones.Columns(ReportColumn.Text("by", "Grouped by"), ReportColumn.Text("group", "Group"), ReportColumn.Text("depth", "Depth")), Rows = ages,
                 },
                 new ReportTable
                 {
-                    Name = "transitions", Title = "Time from one depth to the next", Method = "One minus Kaplan–Meier by time since the earlier depth, with delayed entry; limits at 95 % on the log(-log) scale.", MarginColumns = 1,
+                    Name = "transitions", Title = "Time from one depth to the next", Method = "One minus Kaplan–Meier by time since the earlier depth, with delayed entry; limits at 95 % on the log(-log) scale.", MarginOver = ["by", "transition"],
                     Columns =
                     [
                         ReportColumn.Text("by", "Grouped by"), ReportColumn.Text("group", "Group"), ReportColumn.Text("transition", "Transition"), ReportColumn.Count("at_earlier", "At the earlier depth"), ReportColumn.Count("subjects", "At risk under observation"),
@@ -80,6 +80,8 @@ internal static class PohDepthReport
             ],
         };
     }
+
+    private static string Named(string by, string group, string what) => by is "all" ? what : $"{by} {group}, {what}";
 
     private static DateOnly?[] StagesOf(Person person, Cohort cohort)
     {
@@ -112,7 +114,7 @@ internal static class PohDepthReport
         if (samples.Count == 0) return [.. names, ReportCell.Of(0), ReportCell.Of(prevalent), ReportCell.Of(notInOrder), ReportCell.None, ReportCell.None, ReportCell.None];
         SurvivalCurve curve = KaplanMeier.Estimate(samples.ToArray());
         SurvivalQuantile median = curve.Median();
-        if (by is "all") warnings.AddRange(Milestones.Warnings(name, curve));
+        warnings.AddRange(Milestones.Warnings(Named(by, stratum.Name, name), curve, [.. samples]));
         return [.. names, ReportCell.Of(curve.FailureCount), ReportCell.Of(prevalent), ReportCell.Of(notInOrder), Cells.Reached(median.Estimate), Cells.Reached(median.Lower), Cells.Reached(median.Upper)];
     }
 

@@ -6,19 +6,21 @@ namespace Registry.Analytics.Reports;
 
 /// <summary>The reports, and the way to run one: read the rows of a cut, compute, and say of what.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class ReportCatalogue
+public sealed class ReportCatalogue : IDisposable
 {
     private readonly Func<AnalyticsContext> _open;
     private readonly string _softwareVersion;
     private readonly int _suppressBelow;
+    private readonly HeldRows _held;
 
     /// <param name="open">Makes a context of the engine in use; it is disposed here.</param>
     /// <param name="softwareVersion">Version of the software, printed in every report.</param>
     /// <param name="diseases">The diseases that the registry is for, in the order in which reports list them.</param>
     /// <param name="suppressBelow">For the public, counts from 1 to below this are kept back; 2 to <see cref="Limits.SuppressBelow"/>.</param>
+    /// <param name="heldRows">Most rows that are kept in memory between reports; 0: none.</param>
     /// <exception cref="InvalidDataException">A disease is to stand in a report that there is not.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The threshold is out of range.</exception>
-    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion, IReadOnlyList<ReportDisease> diseases, int suppressBelow = Limits.DefaultSuppressBelow)
+    public ReportCatalogue(Func<AnalyticsContext> open, string softwareVersion, IReadOnlyList<ReportDisease> diseases, int suppressBelow = Limits.DefaultSuppressBelow, int heldRows = Limits.HeldRows)
     {
         ArgumentNullException.ThrowIfNull(diseases);
         foreach (ReportDisease disease in diseases)
@@ -33,6 +35,7 @@ public sealed class ReportCatalogue
         _open = open;
         _softwareVersion = softwareVersion;
         _suppressBelow = suppressBelow;
+        _held = new HeldRows(heldRows);
         Reports = [.. Known.Select(report => report.Over([.. diseases.Where(disease => disease.Reports.Contains(report.Name, StringComparer.Ordinal)).Select(disease => disease.Key)]))];
     }
 
@@ -61,6 +64,9 @@ public sealed class ReportCatalogue
 
     /// <summary>The names of every report there is.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(report => report.Name)];
+
+    /// <inheritdoc/>
+    public void Dispose() => _held.Dispose();
 
     /// <summary>Computes a report.</summary>
     /// <param name="name">Its name.</param>
@@ -103,6 +109,8 @@ public sealed class ReportCatalogue
         if (sequence > before.Sequence)
             return (null, new ReportResult.BadParameter(ReportParameter.AsOfName, $"The cut lies in the future: events are applied up to {before.Sequence}."));
 
+        if (sequence == before.Sequence && await _held.CohortAsync(context, before, request, cancellationToken) is { } held && (held.Cut.Sequence == sequence || (request.AsOf ?? request.AsOfDay?.DayNumber) is null))
+            return (held, null);
         Cohort cohort = await CohortReader.ReadAsync(context, before.LogId, sequence, request, report.Facts, cancellationToken);
         Checkpoint? after = await context.FindCheckpointAsync(cancellationToken);
         return (after?.Generation ?? 0) == before.Generation ? (cohort, null) : (null, null);
@@ -143,11 +151,17 @@ public sealed class ReportCatalogue
             Cut = cohort.Cut,
             Filters = request.Filters(report, cohort.Cut.Sequence, threshold),
             Definitions = [.. Cohort.Definitions, .. body.Definitions, Suppression.Definition(threshold)],
-            Warnings = [.. ErasedWarning(cohort.ErasedSince), .. body.Warnings],
+            Warnings = [.. ErasedWarning(cohort.ErasedSince), .. WithdrawnWarning(cohort), .. body.Warnings],
             Imputed = body.Imputed,
             Excluded = body.Excluded,
             Tables = body.Tables,
         };
+    }
+
+    private static IEnumerable<string> WithdrawnWarning(Cohort cohort)
+    {
+        if (cohort.HaveWithdrawnSince)
+            yield return "Since this cut consent was withdrawn: who withdrew counts in no number here but that of those left out. A report of this cut that was given before may say otherwise.";
     }
 
     private static IEnumerable<string> ErasedWarning(long erased)

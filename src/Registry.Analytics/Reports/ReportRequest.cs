@@ -49,6 +49,9 @@ internal sealed record ReportRequest
 
     internal string Audience { get; private init; } = ReportAudience.Coordinator;
 
+    /// <summary>A filter other than the site leaves people out.</summary>
+    internal bool IsNarrow => (Disease ?? Sex ?? Country ?? VariantClass ?? ParentalAllele) is not null || BornFrom is not null || BornTo is not null;
+
     internal bool IsPublic => Audience is ReportAudience.Public;
 
     internal int? SuppressBelow { get; private init; }

@@ -19,9 +19,6 @@ internal static class SurvivalReport
 
     private const int GridYears = 10;
 
-    /// <summary>With fewer at risk the first deaths are missed more often than the variance of those seen tells.</summary>
-    private const int FewAtRisk = 10;
-
     private static readonly IReadOnlyList<string> Sentences =
     [
         "Time is age, in years of 365.25 days. The failure is death from any cause.",
@@ -110,17 +107,10 @@ internal static class SurvivalReport
 
             if (result.CollapsedOnDay is { } collapsed) yield return $"{name}: all who were at risk at age {Age(collapsed)} died while others were observed later, so the curve is 0 from there on whatever those did; ask with a later fromAge.";
             if (result.UnobservedPeriods.Length > 0) yield return $"{name}: at some ages nobody was under observation, first from {Age(result.UnobservedPeriods[0].FirstDay)} to {Age(result.UnobservedPeriods[0].LastDay)}; the curve is flat there for want of subjects and holds only for who reached the age after.";
-            if (FewBelow(curve) is { } enough) yield return $"{name}: fewer than {FewAtRisk} were at risk before age {Age(enough)}, so deaths there are hardly seen: the curve starts too high and its interval is too narrow; ask with a later fromAge.";
+            if (EarlyRisk.IsFewAtAll(curve.Samples)) yield return $"{name}: there never were {Limits.FewAtRisk} at risk; the curve and what is read from it are unsure.";
+            if (EarlyRisk.FewBelow(curve.Samples, curve.StartAtDays) is { } enough) yield return $"{name}: fewer than {Limits.FewAtRisk} were at risk before age {Age(enough)}, so deaths there are hardly seen: the curve starts too high and its interval is too narrow; ask with a later fromAge.";
             if (result.Steps.Any(IsSmall)) yield return $"{name}: some deaths fell in risk sets of fewer than {Limits.SmallRiskSet}; the curve and what is read from it there are unsure.";
         }
-    }
-
-    /// <summary>The day from which enough subjects are at risk, where that is later than the first day observed; null where they are from the start.</summary>
-    private static int? FewBelow(Curve curve)
-    {
-        if (RiskTable.FirstDayAtRisk(curve.Samples, FewAtRisk) is not { } enough) return null;
-        int first = Math.Max(curve.Samples.Min(sample => sample.EntryDays) + 1, (curve.StartAtDays ?? FollowUp.BeforeOrigin) + 1);
-        return enough > Math.Max(first, 0) ? enough : null;
     }
 
     private static bool IsSmall(SurvivalStep step) => step.AtRisk < Limits.SmallRiskSet;
@@ -207,6 +197,7 @@ internal static class SurvivalReport
         Title = "Survivor function at each whole year of age",
         Method = Method,
         MarginColumns = 2,
+        AddsUp = false,
         Columns =
         [
             ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Text("at_age", "At age in years"), ReportColumn.Count("at_risk", "At risk"),
@@ -233,6 +224,7 @@ internal static class SurvivalReport
         Name = "at-risk",
         Title = "Entered, at risk, died and censored before each age",
         MarginColumns = 2,
+        AddsUp = false,
         Columns =
         [
             ReportColumn.Text("stratum", "Stratum"), ReportColumn.Text("estimate", "Estimate"), ReportColumn.Years("age_years", "Age"), ReportColumn.SoFar("entered", "Entered"), ReportColumn.Count("at_risk", "At risk"),

@@ -26,6 +26,7 @@ internal static class TreatmentReport
         Person[] people = [.. strata.SelectMany(stratum => stratum.People).Distinct()];
         List<IReadOnlyList<ReportCell>> exposure = [];
         List<IReadOnlyList<ReportCell>> onOff = [];
+        List<string> few = [];
         foreach (Stratum stratum in strata)
         {
             foreach (Stratum treatment in Stratum.By(stratum.People, person => person.Treatments.Select(NameOf).Distinct(StringComparer.Ordinal)))
@@ -33,13 +34,14 @@ internal static class TreatmentReport
                 Exposure total = Exposure.Of(treatment, cohort);
                 exposure.Add(ExposureRow(stratum.Name, treatment, total));
                 onOff.Add(OnOffRow(stratum.Name, treatment.Name, total));
+                if (total.Subjects is > 0 and < Limits.SmallRiskSet) few.Add($"{stratum.Name}, {treatment.Name}: fewer than {Limits.SmallRiskSet} subjects were under observation; on-off speaks of them alone.");
             }
         }
 
         return new ReportBody
         {
             Definitions = Sentences,
-            Warnings = onOff.Count > 0 ? ["on-off compares no randomised groups; see the definitions before reading a ratio as an effect."] : [],
+            Warnings = onOff.Count > 0 ? ["on-off compares no randomised groups; see the definitions before reading a ratio as an effect.", .. few] : [],
             Imputed = [.. LifeCounts.Imputed([.. people.Select(cohort.LifeOf)]), new("start or end of a treatment", ReportCell.Of(people.Sum(person => person.Treatments.LongCount(course => IsPartial(course.Occurred) || IsPartial(course.End)))))],
             Excluded = Cells.Excluded(
                 cohort,
@@ -146,12 +148,12 @@ internal static class TreatmentReport
 }
 
 /// <summary>Days under observation on and off one treatment, and the flare-ups that began in them.</summary>
-internal sealed record Exposure(long OnDays, long OffDays, long OnFlareUps, long OffFlareUps)
+internal sealed record Exposure(int Subjects, long OnDays, long OffDays, long OnFlareUps, long OffFlareUps)
 {
     /// <summary>The sum over the people who were ever given it.</summary>
     internal static Exposure Of(Stratum treatment, Cohort cohort)
     {
-        Exposure total = new(0, 0, 0, 0);
+        Exposure total = new(0, 0, 0, 0, 0);
         foreach (Person person in treatment.People)
         {
             Life life = cohort.LifeOf(person);
@@ -170,7 +172,7 @@ internal sealed record Exposure(long OnDays, long OffDays, long OnFlareUps, long
                 else offFlareUps++;
             }
 
-            total = new Exposure(total.OnDays + onDays, total.OffDays + observed.ExitDays - observed.EntryDays - onDays, total.OnFlareUps + onFlareUps, total.OffFlareUps + offFlareUps);
+            total = new Exposure(total.Subjects + 1, total.OnDays + onDays, total.OffDays + observed.ExitDays - observed.EntryDays - onDays, total.OnFlareUps + onFlareUps, total.OffFlareUps + offFlareUps);
         }
 
         return total;

@@ -43,11 +43,11 @@ internal static partial class VariantClass
     };
 
     /// <summary>The classes of all variants that a person has; none when no variant was reported present.</summary>
-    internal static IEnumerable<string> Of(Person person)
+    internal static IReadOnlyList<string> Of(Person person) => person.Memo(MemoSlot.VariantClasses, DateOnly.MinValue, static (whose, _) =>
     {
-        string[] classes = [.. person.Variants.Where(IsPresent).Select(Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] classes = [.. whose.Variants.Where(IsPresent).Select(Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return classes.Length > 0 ? classes : [None];
-    }
+    });
 
     internal static bool HasAllele(Person person, string allele)
     {

@@ -18,6 +18,7 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
 
     private readonly Func<AnalyticsContext> _open;
     private readonly Action _remove;
+    private readonly Dictionary<int, ReportCatalogue> _reports = [];
 
     private AnalyticsDatabase(Func<AnalyticsContext> open, Action remove)
     {
@@ -51,8 +52,18 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
 
     internal ProjectionRunner Runner(SomeLog log) => new(Open, log.Read);
 
-    internal ReportCatalogue Reports(int suppressBelow = 5) =>
-        new(Open, SoftwareVersion, [.. new[] { "FOP", "POH" }.Select(key => new ReportDisease(key, ReportCatalogue.Names))], suppressBelow);
+    /// <summary>The reports as a server answers them: one for the life of the database, so that it keeps rows between them.</summary>
+    internal ReportCatalogue Reports(int suppressBelow = 5)
+    {
+        if (!_reports.TryGetValue(suppressBelow, out ReportCatalogue? reports)) _reports.Add(suppressBelow, reports = NewReports(suppressBelow));
+        return reports;
+    }
+
+    /// <summary>Another server's, which holds no rows yet.</summary>
+    /// <param name="suppressBelow">The registry's threshold.</param>
+    /// <param name="heldRows">Most rows that it keeps; 0: it reads them for every report.</param>
+    internal ReportCatalogue NewReports(int suppressBelow = 5, int heldRows = Registry.Analytics.Limits.HeldRows) =>
+        new(Open, SoftwareVersion, [.. new[] { "FOP", "POH" }.Select(key => new ReportDisease(key, ReportCatalogue.Names))], suppressBelow, heldRows);
 
     internal async Task<Report> ReportAsync(string name, params (string Name, string Value)[] parameters) =>
         Assert.IsType<ReportResult.Ready>(await RunAsync(name, parameters)).Report;
@@ -99,6 +110,7 @@ internal sealed class AnalyticsDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        foreach (ReportCatalogue reports in _reports.Values) reports.Dispose();
         _remove();
         return ValueTask.CompletedTask;
     }

@@ -61,7 +61,7 @@ public sealed class ReportTests
     [Fact]
     public async Task A_report_as_of_a_past_event_is_the_report_that_was_given_then()
     {
-        SomeLog log = SomeHistory.Random(new Random(7), events: 60);
+        SomeLog log = SomeHistory.Random(new Random(7), events: 60, hasWithdrawals: false);
         await using AnalyticsDatabase database = await AnalyticsDatabase.SqliteAsync();
         using ProjectionRunner runner = database.Runner(log);
         List<string> given = [];

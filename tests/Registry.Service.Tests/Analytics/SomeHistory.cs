@@ -71,7 +71,10 @@ internal static class SomeHistory
     }
 
     /// <summary>A random history that no log would contradict: enrolments first, then anything that can happen.</summary>
-    internal static SomeLog Random(Random random, int events)
+    /// <param name="random">What decides it.</param>
+    /// <param name="events">How long it is.</param>
+    /// <param name="hasWithdrawals">Somebody may withdraw.</param>
+    internal static SomeLog Random(Random random, int events, bool hasWithdrawals = true)
     {
         SomeLog log = new();
         List<string> subjects = [];
@@ -90,22 +93,22 @@ internal static class SomeHistory
                 continue;
             }
 
-            Step(log, random, subjects, live, demographics, consents);
+            Step(log, random, subjects, live, demographics, consents, hasWithdrawals);
         }
 
         return log;
     }
 
     private static void Step(
-        SomeLog log, Random random, List<string> subjects, List<(long Sequence, string Subject, string Fact, string Type)> live, Dictionary<string, long> demographics, Dictionary<string, long> consents)
+        SomeLog log, Random random, List<string> subjects, List<(long Sequence, string Subject, string Fact, string Type)> live, Dictionary<string, long> demographics, Dictionary<string, long> consents, bool hasWithdrawals)
     {
         string subject = subjects[random.Next(subjects.Count)];
         string fact = "f" + log.Head.ToString(CultureInfo.InvariantCulture);
         switch (random.Next(14))
         {
             case 0: demographics[subject] = log.Update(subject, Day(random, 1940, 2015), supersedes: demographics[subject]); break;
-            case 1: consents[subject] = log.Consent(subject, "registry", random.Next(3) > 0, consents.TryGetValue(subject, out long before) ? before : null); break;
-            case 2 when random.Next(3) == 0: log.Withdraw(subject); break;
+            case 1: consents[subject] = log.Consent(subject, "registry", random.Next(3) > 0 || !hasWithdrawals, consents.TryGetValue(subject, out long before) ? before : null); break;
+            case 2 when random.Next(3) == 0 && hasWithdrawals: log.Withdraw(subject); break;
             case 3 when subjects.Count > 2: log.Link(subject, subjects[random.Next(subjects.Count)]); break;
             case 4 when subjects.Count > 2: log.Unlink(subject, subjects[random.Next(subjects.Count)]); break;
             case 5 or 6 when !live.Exists(row => row.Subject == subject && row.Type is "diagnosis"):
