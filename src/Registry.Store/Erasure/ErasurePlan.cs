@@ -100,7 +100,11 @@ internal sealed partial class ErasurePlan
     private async Task ReadOtherEventsAsync(StoreSession session, CancellationToken cancellationToken) => await session.ListAsync(
         "SELECT subject_id, fact, source, body FROM event_log WHERE subject_id <> @p0",
         [Subject],
-        row => (Names(row.GetString(1)) || Names(row.GetString(2)) || Names(BodyOf(row))) && OtherFacts.Add((EventLog.EventRows.ReadSubject(row, 0), row.GetString(1))),
+        row =>
+        {
+            string fact = EventLog.EventFact.Read(row.GetString(1), row.GetString(2));
+            return (Names(fact) || Names(row.GetString(2)) || Names(BodyOf(row))) && OtherFacts.Add((EventLog.EventRows.ReadSubject(row, 0), fact));
+        },
         cancellationToken);
 
     private static string BodyOf(DbDataReader row) => Encoding.UTF8.GetString(EventLog.EventBody.Decode(row.GetFieldValue<byte[]>(3)));

@@ -277,7 +277,7 @@ internal sealed class StateReader(StoreSession session)
             Sequence = row.GetInt64(0),
             EventType = row.GetString(1),
             Site = new SiteId(row.GetString(2)),
-            Fact = row.GetString(3),
+            Fact = EventFact.Read(row.GetString(3), row.GetString(4)),
             Source = new ResourceKey(source[0], source[1]),
             SourceVersion = source.Length == 4 ? long.Parse(source[3], NumberStyles.None, CultureInfo.InvariantCulture) : 0,
             Occurred = EventRows.ReadOccurred(row, 5),
