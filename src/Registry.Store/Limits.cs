@@ -78,6 +78,15 @@ public static class Limits
     /// <summary>Most log entries in one page.</summary>
     public const int LogPageEntries = 10_000;
 
+    /// <summary>Terms whose numbers are kept in memory, some 200 bytes each; beyond it they are read anew.</summary>
+    public const int KnownTerms = 50_000;
+
+    /// <summary>Longest code and text together of a term that is kept in memory.</summary>
+    public const int TermChars = 400;
+
+    /// <summary>Terms that are looked up in one round trip.</summary>
+    public const int TermLookups = 200;
+
     /// <summary>Most resources in one page of a search.</summary>
     public const int SearchPageResources = 10_000;
 

@@ -27,6 +27,9 @@ public abstract class StoreContext : DbContext
     /// <summary>Collation that compares texts by code point; null where that is the engine's default.</summary>
     protected abstract string? BinaryCollation { get; }
 
+    /// <summary>True when the engine has inverted indexes over arrays, and the search index's terms stand in one row for each resource.</summary>
+    protected virtual bool HasTermLists => false;
+
     internal DbSet<RelayLeaseRow> RelayLeases => Set<RelayLeaseRow>();
 
     internal DbSet<RelayCheckpointRow> RelayCheckpoints => Set<RelayCheckpointRow>();
@@ -41,7 +44,7 @@ public abstract class StoreContext : DbContext
         ResourceTables.Configure(modelBuilder);
         SubjectTables.Configure(modelBuilder);
         CommitTypeRow.Configure(modelBuilder);
-        IndexTables.Configure(modelBuilder);
+        IndexTables.Configure(modelBuilder, HasTermLists);
         FindingRow.Configure(modelBuilder);
         FindingHistoryRow.Configure(modelBuilder);
         ClientKeyRow.Configure(modelBuilder);

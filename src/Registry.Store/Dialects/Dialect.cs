@@ -46,6 +46,24 @@ internal abstract class Dialect
     /// <summary>Adds statements that insert all rows, in their order.</summary>
     internal abstract void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows);
 
+    /// <summary>The table that says which terms a resource has: a row for each, or one with all of them.</summary>
+    internal virtual string TermTable => "search_posting";
+
+    /// <summary>Adds statements that write which terms resources have, each resource once and without terms before.</summary>
+    internal virtual void AddPostings(StatementBatch batch, IReadOnlyList<(long Resource, int[] Terms)> postings) =>
+        AddInserts(batch, Postings, [.. postings.SelectMany(posting => posting.Terms.Select(term => new object?[] { term, posting.Resource }))]);
+
+    /// <summary>A test of a row of <see cref="TermTable"/>: it has one of the terms that a query of one column lists. It seeks by term, or by the resource where that is given.</summary>
+    internal virtual string HasTerm(string alias, string terms) => $"{alias}.term IN ({terms})";
+
+    /// <summary>For a FROM: the rows of <see cref="TermTable"/> under an alias, and each of their terms under another.</summary>
+    internal virtual string EachTerm(string alias, string term) => $"search_posting {alias} JOIN search_term {term} ON {term}.number = {alias}.term";
+
+    /// <summary>What <see cref="HasTerm"/> adds where <see cref="EachTerm"/> alone would not seek by term; begins with AND, or is empty.</summary>
+    internal virtual string SeekTerm(string alias, Func<string> terms) => "";
+
+    private static InsertTarget Postings { get; } = new("search_posting", "term, resource", [typeof(int), typeof(long)]);
+
     /// <summary>True when the whole transaction may be begun again: a deadlock, a lost race for a unique key, a busy file, a lost connection.</summary>
     internal abstract bool IsWorthRetrying(DbException exception);
 

@@ -35,6 +35,26 @@ internal sealed class PostgreSqlDialect : Dialect
         batch.Add(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {target.Table} ({target.Columns}) SELECT * FROM unnest({Parameters(0, columns.Length)})"), columns);
     }
 
+    /// <summary>One row for each resource with all of its terms, and an inverted index over them: a posting takes 6 bytes where a row with its two indexes takes 76.</summary>
+    internal override string TermTable => "search_terms";
+
+    internal override void AddPostings(StatementBatch batch, IReadOnlyList<(long Resource, int[] Terms)> postings)
+    {
+        if (postings.Count == 0) return;
+        // An array of arrays of unequal lengths is none, so each list goes as its text.
+        batch.Add(
+            "INSERT INTO search_terms (resource, terms) SELECT p.resource, p.terms::integer[] FROM unnest(@p0, @p1) AS p(resource, terms)",
+            postings.Select(posting => posting.Resource).ToArray(),
+            postings.Select(posting => "{" + string.Join(',', posting.Terms.Select(term => term.ToString(CultureInfo.InvariantCulture))) + "}").ToArray());
+    }
+
+    internal override string HasTerm(string alias, string terms) => $"{alias}.terms && ARRAY({terms})";
+
+    internal override string EachTerm(string alias, string term) =>
+        $"search_terms {alias} CROSS JOIN LATERAL unnest({alias}.terms) AS {alias}u(number) JOIN search_term {term} ON {term}.number = {alias}u.number";
+
+    internal override string SeekTerm(string alias, Func<string> terms) => $" AND {HasTerm(alias, terms())}";
+
     // SQLSTATE class 08 is a lost connection, 57P0x a server going down, 40 a transaction rollback (deadlock, serialization), 23505 a unique key.
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     internal override bool IsWorthRetrying(DbException exception) =>

@@ -2,6 +2,7 @@ using Registry.Clinical;
 using Registry.Contracts.Callers;
 using Registry.Contracts.Events;
 using Registry.Store.EventLog;
+using Registry.Store.Index;
 using Registry.Store.Resources;
 
 namespace Registry.Store.Erasure;
@@ -10,7 +11,7 @@ namespace Registry.Store.Erasure;
 internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
 {
     /// <summary>Tables that hold something of a resource's current version under its number.</summary>
-    private static readonly string[] OfResource = [.. Index.IndexRows.Tables, "identifier_claim", "subject_link"];
+    private readonly string[] _ofResource = [.. IndexWrite.TablesOf(session.Dialect), "identifier_claim", "subject_link"];
 
     /// <summary>Tables that hold something of a subject.</summary>
     private static readonly string[] OfSubject = ["identifier_claim", "subject_link", "linked_subject", "fact", "finding", "finding_history"];
@@ -28,13 +29,15 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         if (taken == 0) return null;
         IReadOnlyList<OtherEvent> others = await ReadOtherEventsAsync(cancellationToken);
         IReadOnlyList<byte[]> receipts = await ReadReceiptsAsync(cancellationToken);
+        HashSet<int> terms = await ReadTermsAsync(cancellationToken);
         StatementBatch batch = new(session);
         foreach (byte[] receipt in receipts) batch.Add("DELETE FROM receipt WHERE receipt_key = @p0", receipt);
         AddResources(batch);
         AddSubject(batch);
         AddLog(batch, others);
         await batch.ExecuteAsync(cancellationToken);
-        (long sequence, long recordedMs) = await AppendAsync(others, nowMs, cancellationToken);
+        terms = await ReadUnusedAsync(terms, cancellationToken);
+        (long sequence, long recordedMs) = await AppendAsync(others, terms, nowMs, cancellationToken);
         return new ErasureResult.Erased(new ErasedSubject(Id(plan.Subject), recordedMs), Count(others, receipts), sequence);
     }
 
@@ -55,9 +58,9 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         List<OtherEvent> found = [];
         foreach ((SubjectId subject, string fact) in plan.OtherFacts)
         {
-            found.AddRange(await session.ListAsync(
-                "SELECT sequence FROM event_log WHERE subject_id = @p0 AND fact = @p1 ORDER BY sequence", [PreparedChangeset.Bytes(subject), fact],
-                row => new OtherEvent(row.GetInt64(0), subject, fact, IsOverwritten: true), cancellationToken));
+            found.AddRange((await session.ListAsync(
+                "SELECT sequence, fact, source FROM event_log WHERE subject_id = @p0 ORDER BY sequence", [PreparedChangeset.Bytes(subject)],
+                row => new OtherEvent(row.GetInt64(0), subject, EventFact.Read(row.GetString(1), row.GetString(2)), IsOverwritten: true), cancellationToken)).FindAll(other => other.Fact == fact));
         }
 
         SubjectId own = Id(plan.Subject);
@@ -89,13 +92,35 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         return false;
     }
 
+    /// <summary>What the subject's resources are found by: codes, displays and texts, which others may have too.</summary>
+    private async Task<HashSet<int>> ReadTermsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<int> terms = [];
+        StatementBatch batch = new(session);
+        foreach (long number in plan.Resources) batch.Add($"SELECT n.number FROM {session.Dialect.EachTerm("x", "n")} WHERE x.resource = @p0", number);
+        await batch.QueryAsync((_, row) => terms.Add(row.GetInt32(0)), cancellationToken);
+        return terms;
+    }
+
+    /// <summary>Those of the terms that no resource has.</summary>
+    private async Task<HashSet<int>> ReadUnusedAsync(IReadOnlyCollection<int> terms, CancellationToken cancellationToken)
+    {
+        HashSet<int> unused = [];
+        StatementBatch batch = new(session);
+        foreach (int term in terms) batch.Add($"SELECT n.number FROM search_term n WHERE n.number = @p0 AND {IsUnused}", term);
+        await batch.QueryAsync((_, row) => unused.Add(row.GetInt32(0)), cancellationToken);
+        return unused;
+    }
+
+    private string IsUnused => $"NOT EXISTS (SELECT 1 FROM {session.Dialect.TermTable} x WHERE {session.Dialect.HasTerm("x", "SELECT @p0")})";
+
     private void AddResources(StatementBatch batch)
     {
         foreach (long number in plan.Versioned)
             batch.Add("UPDATE resource_version SET is_deleted = @p0, content = @p1 WHERE resource = @p2 AND subject_id = @p3", true, Array.Empty<byte>(), number, plan.Subject);
         foreach (long number in plan.Resources)
         {
-            foreach (string table in OfResource) batch.Add($"DELETE FROM {table} WHERE resource = @p0", number);
+            foreach (string table in _ofResource) batch.Add($"DELETE FROM {table} WHERE resource = @p0", number);
             // Any id may be a client's own, a hospital's number for instance; none is kept, not even as a digest that could be tried out.
             batch.Add("UPDATE resource SET id = @p0, is_deleted = @p1 WHERE number = @p2", $"erased-{SubjectId.New()}", true, number);
         }
@@ -123,10 +148,11 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
     }
 
     /// <summary>The event that says so, and the ledger's line, which has its time.</summary>
-    private async Task<(long Sequence, long RecordedMs)> AppendAsync(IReadOnlyList<OtherEvent> others, long nowMs, CancellationToken cancellationToken)
+    private async Task<(long Sequence, long RecordedMs)> AppendAsync(IReadOnlyList<OtherEvent> others, IReadOnlyCollection<int> terms, long nowMs, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
-            "UPDATE log_counter SET last_sequence = last_sequence + 1, last_ordinal = last_ordinal + 1, last_recorded_ms = CASE WHEN last_recorded_ms > @p0 THEN last_recorded_ms ELSE @p0 END WHERE id = 1", [nowMs], cancellationToken);
+            "UPDATE log_counter SET last_sequence = last_sequence + 1, last_ordinal = last_ordinal + 1, term_epoch = term_epoch + @p1, last_recorded_ms = CASE WHEN last_recorded_ms > @p0 THEN last_recorded_ms ELSE @p0 END WHERE id = 1",
+            [nowMs, terms.Count == 0 ? 0L : 1L], cancellationToken);
         (long sequence, long recordedMs, long ordinal) = await session.FirstAsync(
             "SELECT last_sequence, last_recorded_ms, last_ordinal FROM log_counter WHERE id = 1", [], row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
         long? previous = await session.FirstAsync<long?>(
@@ -145,6 +171,8 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
             Body = EventJson.WriteBody(new SubjectErased { Header = null!, Overwritten = [.. others.Where(other => other.IsOverwritten).Select(other => other.Sequence).Distinct().Order()] }),
         };
         StatementBatch batch = new(session);
+        // Under the counter's lock: what committed before is seen, and what comes later sees the epoch, and that its numbers are gone.
+        foreach (int term in terms) batch.Add($"DELETE FROM search_term WHERE number = @p0 AND {IsUnused}", term);
         session.Dialect.AddInserts(batch, EventRows.Target, [EventRows.Write(draft, sequence, previous, recordedMs, commit)]);
         batch.Add("INSERT INTO commit_record (id, site_id, client_id, recorded_ms, first_sequence, last_sequence, ordinal) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)", commit, plan.Site, Client, recordedMs, sequence, sequence, ordinal);
         batch.Add($"INSERT INTO {ErasedSubjectRow.Table} (subject_id, erased_ms) VALUES (@p0, @p1)", plan.Subject, recordedMs);

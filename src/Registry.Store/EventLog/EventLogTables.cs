@@ -22,6 +22,9 @@ internal sealed class LogCounterRow
     public required long LastRecordedMs { get; init; }
 
     public required long LastOrdinal { get; init; }
+
+    /// <summary>How often an erasure has taken terms of the search index away: numbers of terms that were read before hold no more.</summary>
+    public required long TermEpoch { get; init; }
 }
 
 /// <summary>One accepted submission. Everything that it wrote names it; its sequences are first to last, none when last is less than first.</summary>
@@ -120,7 +123,7 @@ internal static class EventLogTables
         {
             counter.ToTable("log_counter").HasKey(row => row.Id);
             counter.Property(row => row.Id).ValueGeneratedNever();
-            counter.HasData(new LogCounterRow { Id = 1, LastSequence = 0, LastRecordedMs = 0, LastOrdinal = 0 });
+            counter.HasData(new LogCounterRow { Id = 1, LastSequence = 0, LastRecordedMs = 0, LastOrdinal = 0, TermEpoch = 0 });
         });
         model.Entity<CommitRow>(commit =>
         {
@@ -144,7 +147,7 @@ internal static class EventLogTables
             log.Property(row => row.Derivation).HasMaxLength(Limits.LabelChars).IsUnicode(false);
             log.Property(row => row.CommitId).HasMaxLength(16).IsFixedLength();
             log.HasIndex(row => new { row.Type, row.Sequence }).IsUnique();          // Also answers "the last of this type" under the counter's lock.
-            log.HasIndex(row => new { row.SubjectId, row.Sequence }).IsUnique();
+            log.HasIndex(row => row.SubjectId);                                      // A subject has few events: they are sorted, not walked.
         });
         model.Entity<RelayLeaseRow>(lease =>
         {

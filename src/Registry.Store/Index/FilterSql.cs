@@ -38,7 +38,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
         };
     }
 
-    internal string SourceIs(string alias, IEnumerable<string> sources) => In($"{alias}.source", sources.Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
+    internal string SourceIs(string alias, IEnumerable<string> sources) => In($"{alias}.source", sources.Select(IndexRows.StoredSource).Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
 
     /// <summary>What the caller may see of a resource, as a condition that begins with AND.</summary>
     /// <remarks>What is of somebody who has withdrawn is found by its own site alone.</remarks>
@@ -56,14 +56,12 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
         switch (filter)
         {
             case SearchFilter.Row row:
-                string alias = Alias('x');
-                return $"EXISTS (SELECT 1 FROM {TableOf(row)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(row, alias)})";
+                return AnyOf([.. Parts(row).Select(part => TestRow(part, resource))]);
             case SearchFilter.Same same:
                 (string from, string first, string where) = Join(same);
                 return $"EXISTS (SELECT 1 FROM {from} WHERE {first}.resource = {resource}.number AND {where})";
             case SearchFilter.Present present:
-                string held = Alias('x');
-                return $"EXISTS (SELECT 1 FROM {TableOf(present.Table)} {held} WHERE {held}.resource = {resource}.number AND {Condition(present, held)})";
+                return AnyOf([.. Parts(present).Select(part => TestPresent(part, resource))]);
             case SearchFilter.Not not:
                 return $"NOT ({Test(not.Filter, resource)})";
             case SearchFilter.OneOf any:
@@ -108,8 +106,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             case SearchFilter.Ranges { AnyOf: var ranges } when ranges.Any(range => range.Prefix == RangePrefix.Ne):
                 return null;
             case SearchFilter.Row row:
-                string alias = Alias('x');
-                return $"SELECT {alias}.resource AS number FROM {TableOf(row)} {alias} WHERE {Condition(row, alias)}";
+                return string.Join(" UNION ALL ", Parts(row).Select(ListRow));
             case SearchFilter.Same same:
                 (string from, string first, string where) = Join(same);
                 return $"SELECT {first}.resource AS number FROM {from} WHERE {where}";
@@ -173,13 +170,89 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
         ? $"{link}.system = {Add(NumberOf(NameKind.Type, target))} AND {resource}.type = {Add(target)}"
         : $"{link}.system = (SELECT n.number FROM search_name n WHERE n.kind = {Add((short)NameKind.Type)} AND n.name = {resource}.type)";
 
+    private static string AnyOf(IReadOnlyList<string> conditions) => conditions.Count == 1 ? conditions[0] : $"({Or(conditions)})";
+
+    /// <summary>A row of which sources are interned and others are not is two.</summary>
+    private static IEnumerable<SearchFilter.Row> Parts(SearchFilter.Row row)
+    {
+        string[] interned = [.. row.In.Where(IndexRows.IsInterned)];
+        if (interned.Length == 0 || interned.Length == row.In.Count) return [row];
+        return [row.Within(interned), row.Within([.. row.In.Where(source => !IndexRows.IsInterned(source))])];
+    }
+
+    private static IEnumerable<SearchFilter.Present> Parts(SearchFilter.Present present) =>
+        present.Sources.GroupBy(IndexRows.IsInterned).Select(group => present with { Sources = [.. group] });
+
+    private static bool IsInterned(IReadOnlyList<string> sources) => sources.Count > 0 && IndexRows.IsInterned(sources[0]);
+
+    private string Terms(SearchFilter.Row row)
+    {
+        string term = Alias('n');
+        return $"SELECT {term}.number FROM search_term {term} WHERE {Condition(row, term)}";
+    }
+
+    private string TestRow(SearchFilter.Row row, string resource)
+    {
+        string alias = Alias('x');
+        return IsInterned(row.In)
+            ? $"EXISTS (SELECT 1 FROM {dialect.TermTable} {alias} WHERE {alias}.resource = {resource}.number AND {dialect.HasTerm(alias, Terms(row))})"
+            : $"EXISTS (SELECT 1 FROM {TableOf(row)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(row, alias)})";
+    }
+
+    private string ListRow(SearchFilter.Row row)
+    {
+        string alias = Alias('x');
+        return IsInterned(row.In)
+            ? $"SELECT {alias}.resource AS number FROM {dialect.TermTable} {alias} WHERE {dialect.HasTerm(alias, Terms(row))}"
+            : $"SELECT {alias}.resource AS number FROM {TableOf(row)} {alias} WHERE {Condition(row, alias)}";
+    }
+
+    private string TestPresent(SearchFilter.Present present, string resource)
+    {
+        string alias = Alias('x');
+        if (!IsInterned(present.Sources)) return $"EXISTS (SELECT 1 FROM {TableOf(present.Table)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(present, alias)})";
+        // Through the resource's own terms: they are few, those of a source may be many.
+        string term = Alias('n');
+        string column = present.Table == RowTable.Texts ? "folded" : "code";
+        return $"EXISTS (SELECT 1 FROM {dialect.EachTerm(alias, term)} WHERE {alias}.resource = {resource}.number AND {SourceIs(term, present.Sources)} AND {term}.{column} IS NOT NULL)";
+    }
+
     private (string From, string First, string Where) Join(SearchFilter.Same same)
     {
-        string[] aliases = [.. same.Rows.Select(_ => Alias('x'))];
-        string from = $"{TableOf(same.Rows[0])} {aliases[0]}";
-        for (int index = 1; index < aliases.Length; index++)
-            from += $" JOIN {TableOf(same.Rows[index])} {aliases[index]} ON {aliases[index]}.resource = {aliases[0]}.resource AND {aliases[index]}.item = {aliases[0]}.item";
-        return (from, aliases[0], string.Join(" AND ", same.Rows.Select((row, index) => Condition(row, aliases[index]))));
+        string from = "";
+        string where = "";
+        string first = "";
+        string item = "";
+        foreach (SearchFilter.Row row in same.Rows)
+        {
+            bool isInterned = IsInterned(row.In);
+            string alias = Alias('x');
+            string values = isInterned ? Alias('n') : alias;
+            if (first.Length == 0)
+            {
+                from = isInterned ? dialect.EachTerm(alias, values) : $"{TableOf(row)} {alias}";
+                where = Condition(row, values);
+                (first, item) = (alias, values);
+            }
+            else
+            {
+                from += isInterned ? $" CROSS JOIN {dialect.EachTerm(alias, values)}" : $" CROSS JOIN {TableOf(row)} {alias}";
+                where += $" AND {alias}.resource = {first}.resource AND {values}.item = {item}.item AND {Condition(row, values)}";
+            }
+
+            if (isInterned) where += dialect.SeekTerm(alias, () => Terms(row));
+        }
+
+        return (from, first, where);
+    }
+
+    /// <summary>What a resource's value of a source is in an order: a subquery for the resource behind an alias.</summary>
+    internal string SortValue(SearchSort sort, string resource)
+    {
+        string alias = Alias('y');
+        string values = IsInterned(sort.Sources) ? Alias('n') : alias;
+        string from = IsInterned(sort.Sources) ? dialect.EachTerm(alias, values) : $"{SortSql.TableOf(sort)} {alias}";
+        return $"(SELECT {(sort.IsDescending ? "MAX" : "MIN")}({values}.{SortSql.ColumnOf(sort)}) FROM {from} WHERE {alias}.resource = {resource}.number AND {SourceIs(values, sort.Sources)})";
     }
 
     internal static string TableOf(RowTable table) => table switch { RowTable.Codes => "search_code", RowTable.Texts => "search_text", _ => "search_range" };

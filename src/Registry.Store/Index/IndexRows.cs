@@ -30,9 +30,7 @@ internal sealed class IndexRows
     /// <summary>Stands for no bound; every engine's double holds it.</summary>
     internal const double Endless = 1e300;
 
-    /// <summary>Of the tables; a resource's rows are deleted from each.</summary>
-    internal static readonly string[] Tables = [Codes.Table, Texts.Table, Ranges.Table];
-
+    private readonly HashSet<IndexTerm> _terms = [];
     private readonly HashSet<(string Source, string Code, IndexName? System, short Item)> _codes = [];
     private readonly HashSet<(string Source, string Folded, string Exact, short Item)> _texts = [];
     private readonly HashSet<(string Source, double Low, double High, string? Unit, short Item)> _ranges = [];
@@ -42,6 +40,10 @@ internal sealed class IndexRows
         foreach (SearchValue value in values) Add(value.Source, (short)Math.Clamp(value.Item, 0, short.MaxValue), value.Content);
     }
 
+    /// <summary>What the resource is found by and shares with others.</summary>
+    internal IReadOnlyCollection<IndexTerm> Terms => _terms;
+
+    /// <summary>Names in the resource's own rows; those of its terms are made sure of with these.</summary>
     internal IEnumerable<IndexName> Names =>
     [
         .. _codes.Select(row => new IndexName(NameKind.Source, row.Source)),
@@ -63,6 +65,21 @@ internal sealed class IndexRows
     /// <summary>A unit as it was sent, as one name.</summary>
     internal static string UnitOf(string? system, string? code, string? unit) => $"{system}\n{code}\n{unit}";
 
+    /// <summary>
+    /// Whether values of a source stand in <c>search_term</c>, each once for all resources that have it: codes with their displays, and URIs. Identifiers,
+    /// references and texts in words are seldom shared, so those stand with their resource.
+    /// </summary>
+    internal static bool IsInterned(string source)
+    {
+        ReadOnlySpan<char> expression = source.AsSpan();
+        int mark = expression.IndexOf('#');
+        if (mark >= 0) expression = expression[..mark];
+        return source.StartsWith("Uri:", StringComparison.Ordinal) || (source.StartsWith("Token:", StringComparison.Ordinal) && !expression.EndsWith(".identifier", StringComparison.Ordinal));
+    }
+
+    /// <summary>The name under which rows of a source stand: a term has its code and its text in one row.</summary>
+    internal static string StoredSource(string source) => IsInterned(source) && source.IndexOf('#', StringComparison.Ordinal) is >= 0 and int mark ? source[..mark] : source;
+
     internal void AddTo(List<object?[]> codes, List<object?[]> texts, List<object?[]> ranges, long resource, Func<IndexName, int> number)
     {
         foreach ((string source, string code, IndexName? system, short item) in _codes) codes.Add([number(new(NameKind.Source, source)), code, resource, system is null ? 0 : number(system.Value), item]);
@@ -75,6 +92,9 @@ internal sealed class IndexRows
     {
         switch (content)
         {
+            case SearchContent.Token token when IsInterned(source):
+                if (token.Code is not null || token.Text is not null) _terms.Add(new IndexTerm(source, item, token.System, token.Code, token.Text));
+                break;
             case SearchContent.Token token:
                 if (token.Code is not null) AddCode(source, token.Code, token.System, item);
                 if (token.Text is not null) AddText(TextOf(source), token.Text, item);
@@ -84,7 +104,7 @@ internal sealed class IndexRows
                 if (reference.IdentifierValue is not null) AddCode(IdentifierOf(source), reference.IdentifierValue, reference.IdentifierSystem, item);
                 break;
             case SearchContent.Uri uri:
-                AddCode(source, uri.Value, null, item);
+                _terms.Add(new IndexTerm(source, item, null, uri.Value, null));
                 break;
             case SearchContent.Words words:
                 AddText(source, words.Value, item);

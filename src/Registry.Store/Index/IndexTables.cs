@@ -2,10 +2,50 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Registry.Store.Index;
 
-/// <summary>A token, reference or URI under which the current version of a resource is found.</summary>
+/// <summary>A code with its display, or a URI, under an expression: once for all resources that have it. A node that has not seen it yet may give it a second number.</summary>
+internal sealed class TermRow
+{
+    public required int Number { get; init; }
+
+    public required int Source { get; init; }
+
+    /// <summary>Which item of the expression: the parts of a composite are terms of one item.</summary>
+    public required short Item { get; init; }
+
+    /// <summary>Number of the system; 0 for none.</summary>
+    public required int System { get; init; }
+
+    /// <summary>The code or URI by <see cref="IndexText.Key"/>; null where there is only text.</summary>
+    public required string? Code { get; init; }
+
+    /// <summary>Its display or text, folded; of a URI its beginning, to the letter.</summary>
+    public required string? Folded { get; init; }
+
+    /// <summary>The text as it was sent, by <see cref="IndexText.Key"/>: by it a number is found again.</summary>
+    public required string? Exact { get; init; }
+}
+
+/// <summary>That the current version of a resource has a term; on an engine without inverted indexes.</summary>
+internal sealed class PostingRow
+{
+    public required int Term { get; init; }
+
+    public required long Resource { get; init; }
+}
+
+/// <summary>The terms of a resource's current version; on an engine with inverted indexes.</summary>
+internal sealed class TermListRow
+{
+    public required long Resource { get; init; }
+
+    /// <summary>Ascending.</summary>
+    public required int[] Terms { get; init; }
+}
+
+/// <summary>An identifier or reference under which the current version of a resource is found.</summary>
 /// <remarks>
-/// A token has its system's number and its code, a reference its type's number and its id, a URI 0 and itself. The key is the index that a search reads;
-/// a text is itself where it is short and ASCII, and else its digest (<see cref="IndexText.Key"/>).
+/// An identifier has its system's number and its value, a reference its type's number and its id. A text is itself where it is short and ASCII, and else its
+/// digest (<see cref="IndexText.Key"/>). No key: no row is read by all of its columns, and a key would hold each row twice.
 /// </remarks>
 internal sealed class CodeRow
 {
@@ -85,26 +125,59 @@ internal sealed class IndexStateRow
 
 internal static class IndexTables
 {
-    internal static void Configure(ModelBuilder model)
+    /// <param name="model">The store's.</param>
+    /// <param name="hasTermLists">True for an engine with inverted indexes: its dialect writes and asks <c>search_terms</c> in place of <c>search_posting</c>.</param>
+    internal static void Configure(ModelBuilder model, bool hasTermLists)
     {
+        model.Entity<TermRow>(term =>
+        {
+            term.ToTable("search_term").HasKey(row => row.Number);
+            term.Property(row => row.Number).ValueGeneratedNever();
+            term.Property(row => row.Code).HasMaxLength(IndexText.KeyChars).IsUnicode(false);
+            term.Property(row => row.Folded).HasMaxLength(IndexText.FoldedChars);
+            term.Property(row => row.Exact).HasMaxLength(IndexText.KeyChars).IsUnicode(false);
+            term.HasIndex(row => new { row.Source, row.Code });
+            term.HasIndex(row => new { row.Source, row.Folded });
+        });
+        if (hasTermLists)
+        {
+            model.Entity<TermListRow>(list =>
+            {
+                list.ToTable("search_terms").HasKey(row => row.Resource);
+                list.Property(row => row.Resource).ValueGeneratedNever();
+                list.HasIndex(row => row.Terms);
+            });
+        }
+        else
+        {
+            model.Entity<PostingRow>(posting =>
+            {
+                posting.ToTable("search_posting").HasKey(row => new { row.Term, row.Resource });
+                posting.HasIndex(row => row.Resource);
+            });
+        }
+
         model.Entity<CodeRow>(code =>
         {
-            code.ToTable("search_code").HasKey(row => new { row.Source, row.Code, row.Resource, row.System, row.Item });
+            code.ToTable("search_code").HasNoKey();
             code.Property(row => row.Code).HasMaxLength(IndexText.KeyChars).IsUnicode(false);
-            code.HasIndex(row => new { row.Resource, row.Source });
+            code.HasIndex(row => new { row.Source, row.Code });
+            code.HasIndex(row => row.Resource);
         });
         model.Entity<TextRow>(text =>
         {
-            text.ToTable("search_text").HasKey(row => new { row.Source, row.Folded, row.Resource, row.Exact, row.Item });
+            text.ToTable("search_text").HasNoKey();
             text.Property(row => row.Folded).HasMaxLength(IndexText.FoldedChars);
             text.Property(row => row.Exact).HasMaxLength(IndexText.KeyChars).IsUnicode(false);
-            text.HasIndex(row => new { row.Resource, row.Source });
+            text.HasIndex(row => new { row.Source, row.Folded, row.Resource });
+            text.HasIndex(row => row.Resource);
         });
         model.Entity<RangeRow>(range =>
         {
-            range.ToTable("search_range").HasKey(row => new { row.Source, row.Low, row.Resource, row.High, row.Unit, row.Item });
+            range.ToTable("search_range").HasNoKey();
+            range.HasIndex(row => new { row.Source, row.Low, row.Resource });
             range.HasIndex(row => new { row.Source, row.High, row.Resource });
-            range.HasIndex(row => new { row.Resource, row.Source });
+            range.HasIndex(row => row.Resource);
         });
         model.Entity<NameRow>(name =>
         {

@@ -13,28 +13,54 @@ public abstract record SearchFilter
         private protected Row()
         {
         }
+
+        /// <summary>The sources in one of which it stands.</summary>
+        internal abstract IReadOnlyList<string> In { get; }
+
+        /// <summary>The same within other sources.</summary>
+        internal abstract Row Within(IReadOnlyList<string> sources);
     }
 
     /// <summary>A token or URI. https://hl7.org/fhir/R4/search.html#token</summary>
     /// <param name="Sources">In one of which it stands.</param>
     /// <param name="AnyOf">One of them; none matches nothing.</param>
-    public sealed record Codes(IReadOnlyList<string> Sources, IReadOnlyList<CodeValue> AnyOf) : Row;
+    public sealed record Codes(IReadOnlyList<string> Sources, IReadOnlyList<CodeValue> AnyOf) : Row
+    {
+        internal override IReadOnlyList<string> In => Sources;
+
+        internal override Row Within(IReadOnlyList<string> sources) => this with { Sources = sources };
+    }
 
     /// <summary>A reference. https://hl7.org/fhir/R4/search.html#reference</summary>
     /// <param name="Sources">In one of which it stands.</param>
     /// <param name="Target">The type that counts, with references that name none; null for all.</param>
     /// <param name="AnyOf">One of them.</param>
-    public sealed record References(IReadOnlyList<string> Sources, string? Target, IReadOnlyList<ReferenceValue> AnyOf) : Row;
+    public sealed record References(IReadOnlyList<string> Sources, string? Target, IReadOnlyList<ReferenceValue> AnyOf) : Row
+    {
+        internal override IReadOnlyList<string> In => Sources;
+
+        internal override Row Within(IReadOnlyList<string> sources) => this with { Sources = sources };
+    }
 
     /// <summary>A text. https://hl7.org/fhir/R4/search.html#string</summary>
     /// <param name="Sources">In one of which it stands.</param>
     /// <param name="AnyOf">One of them.</param>
-    public sealed record Texts(IReadOnlyList<string> Sources, IReadOnlyList<TextValue> AnyOf) : Row;
+    public sealed record Texts(IReadOnlyList<string> Sources, IReadOnlyList<TextValue> AnyOf) : Row
+    {
+        internal override IReadOnlyList<string> In => Sources;
+
+        internal override Row Within(IReadOnlyList<string> sources) => this with { Sources = sources };
+    }
 
     /// <summary>A time, number or quantity. https://hl7.org/fhir/R4/search.html#prefix</summary>
     /// <param name="Sources">In one of which it stands.</param>
     /// <param name="AnyOf">One of them.</param>
-    public sealed record Ranges(IReadOnlyList<string> Sources, IReadOnlyList<RangeValue> AnyOf) : Row;
+    public sealed record Ranges(IReadOnlyList<string> Sources, IReadOnlyList<RangeValue> AnyOf) : Row
+    {
+        internal override IReadOnlyList<string> In => Sources;
+
+        internal override Row Within(IReadOnlyList<string> sources) => this with { Sources = sources };
+    }
 
     /// <summary>All in one item: a composite. https://hl7.org/fhir/R4/search.html#composite</summary>
     public sealed record Same(IReadOnlyList<Row> Rows) : SearchFilter;

@@ -16,6 +16,7 @@ public sealed class SearchIndex
     private readonly StoreDatabase _database;
     private readonly SearchIndexer _indexer;
     private readonly IndexNames _names;
+    private readonly IndexTerms _terms;
     private readonly byte[] _fingerprint;
     private byte[]? _linkKey;
     private volatile bool _isReady;
@@ -29,6 +30,7 @@ public sealed class SearchIndex
         _database = database;
         _indexer = indexer;
         _names = new IndexNames(database);
+        _terms = new IndexTerms(database, _names);
         _fingerprint = indexer.Fingerprint.ToArray();
     }
 
@@ -93,10 +95,6 @@ public sealed class SearchIndex
         return new IncludeStatement(_database, _names, caller).RunAsync(include, matches, most, cancellationToken);
     }
 
-    /// <summary>Makes sure that what a commit will write has numbers.</summary>
-    internal static Task PrepareAsync(IndexNames names, IEnumerable<PreparedResource> resources, CancellationToken cancellationToken) =>
-        names.EnsureAsync(resources.SelectMany(resource => resource.Rows.Names), cancellationToken);
-
     private async Task<IndexStateRow> ReadAsync(CancellationToken cancellationToken)
     {
         const string Sql = "SELECT fingerprint, target, next_number, link_key FROM search_state WHERE id = 1";
@@ -141,6 +139,10 @@ public sealed class SearchIndex
             {
                 return await RebuildOnceAsync(from, cancellationToken);
             }
+            catch (StaleTermsException)
+            {
+                _terms.Forget();
+            }
             catch (DbException fault) when (_database.Dialect.IsWorthRetrying(fault) && attempt < Limits.CommitAttempts)
             {
                 await Task.Delay(CommitGroup.PauseMs(attempt, Random.Shared.NextDouble()), cancellationToken);
@@ -153,6 +155,7 @@ public sealed class SearchIndex
         // Names are given in transactions of their own, so they are made sure of before the block takes its rows; one that only a version written in between has, later.
         List<(long Number, IndexRows Rows)> seen = await _database.UseAsync(session => ReadBlockAsync(session, from, cancellationToken), cancellationToken);
         await _names.EnsureAsync(seen.SelectMany(resource => resource.Rows.Names), cancellationToken);
+        TermNumbers terms = await _terms.ResolveAsync(seen.SelectMany(resource => resource.Rows.Terms), cancellationToken);
         return await _database.WriteAsync(
             async session =>
             {
@@ -162,22 +165,24 @@ public sealed class SearchIndex
                 List<(long Number, IndexRows Rows)> held = await ReadBlockAsync(session, from, cancellationToken);
                 held.RemoveAll(resource => resource.Number > to);
                 // What was written since the first look has its rows from its writer; only its names may be new to this process.
-                held.RemoveAll(resource => resource.Rows.Names.Any(name => !_names.Knows(name)));
-                List<object?[]>[] rows = [[], [], []];
+                held.RemoveAll(resource => resource.Rows.Names.Any(name => !_names.Knows(name)) || resource.Rows.Terms.Any(term => !terms.Holds(term)));
+                IndexWrite write = new(_names, terms);
                 StatementBatch batch = new(session);
                 foreach ((long number, IndexRows indexed) in held)
                 {
-                    foreach (string table in IndexRows.Tables) batch.Add($"DELETE FROM {table} WHERE resource = @p0", number);
-                    indexed.AddTo(rows[0], rows[1], rows[2], number, name => _names[name]);
+                    IndexWrite.AddDelete(batch, session.Dialect, number);
+                    write.Add(number, indexed);
                 }
 
-                session.Dialect.AddInserts(batch, IndexRows.Codes, rows[0]);
-                session.Dialect.AddInserts(batch, IndexRows.Texts, rows[1]);
-                session.Dialect.AddInserts(batch, IndexRows.Ranges, rows[2]);
+                write.AddInserts(batch, session.Dialect);
                 long next = seen.Count < Limits.ReindexBlock ? long.MaxValue : to + 1;
                 batch.Add("UPDATE search_state SET next_number = @p0 WHERE id = 1 AND target = @p1", next, _fingerprint);
                 await batch.ExecuteAsync(cancellationToken);
+                // Behind the counter's lock, as a commit: an erasure that took terms away is seen, and one that comes later sees these rows.
+                await session.ExecuteAsync("UPDATE log_counter SET last_sequence = last_sequence WHERE id = 1", [], cancellationToken);
+                if (await session.FirstAsync("SELECT term_epoch FROM log_counter WHERE id = 1", [], ReadNumber, cancellationToken) != terms.Epoch) throw new StaleTermsException();
                 await session.CommitAsync(CancellationToken.None);
+                terms.Committed(write.NewTerms);
                 return (next, held.Count);
             },
             cancellationToken);

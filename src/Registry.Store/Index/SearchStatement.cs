@@ -16,7 +16,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
 
     internal async Task<SearchPage> RunAsync(CancellationToken cancellationToken)
     {
-        IndexName[] asked = [.. query.Filters.SelectMany(FilterNames.Of), .. query.Sort.SelectMany(sort => sort.Sources).Select(source => new IndexName(NameKind.Source, source))];
+        IndexName[] asked = [.. query.Filters.SelectMany(FilterNames.Of), .. query.Sort.SelectMany(sort => sort.Sources).Select(source => new IndexName(NameKind.Source, IndexRows.StoredSource(source)))];
         _numbers = await names.FindAsync(asked, cancellationToken);
         if (query.Filters.Any(FilterNames.AsksUnits)) _units = await names.UnitsAsync(cancellationToken);
         return await database.UseAsync(session => RunAsync(session, cancellationToken), cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         SearchFilter? lead = await LeadAsync(session, cancellationToken);
         long? total = query.WithTotal ? await CountAsync(session, lead, cancellationToken) : null;
         if (query.Count == 0) return new SearchPage([], null, total);
-        List<(SearchMatch Match, object?[] Values)> rows = lead is null && query.Sort is [{ Kind: SortKind.Codes or SortKind.Texts or SortKind.Ranges, Sources: [_] } only]
+        List<(SearchMatch Match, object?[] Values)> rows = lead is null && query.Sort is [{ Kind: SortKind.Codes or SortKind.Texts or SortKind.Ranges, Sources: [var source] } only] && !IndexRows.IsInterned(source)
             ? await WalkSortedAsync(session, only, cancellationToken)
             : await ReadAsync(session, lead, cancellationToken);
         bool hasMore = rows.Count > query.Count;
@@ -99,7 +99,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
     {
         SortKind.Id => "r.id",
         SortKind.Recorded => "(SELECT c.recorded_ms FROM resource_version v JOIN commit_record c ON c.id = v.commit_id WHERE v.resource = r.number AND v.version = r.version)",
-        _ => $"(SELECT {(sort.IsDescending ? "MAX" : "MIN")}(y.{SortSql.ColumnOf(sort)}) FROM {SortSql.TableOf(sort)} y WHERE y.resource = r.number AND {sql.SourceIs("y", sort.Sources)})",
+        _ => sql.SortValue(sort, "r"),
     };
 
     /// <summary>The page of a dense search, walked along the index that is in its order: first who has a value, then who has none.</summary>
@@ -198,7 +198,7 @@ internal static class FilterNames
         _ => false,
     };
 
-    private static IEnumerable<IndexName> Sources(IEnumerable<string> sources) => sources.Select(source => new IndexName(NameKind.Source, source));
+    private static IEnumerable<IndexName> Sources(IEnumerable<string> sources) => sources.Select(source => new IndexName(NameKind.Source, IndexRows.StoredSource(source)));
 
     private static IEnumerable<IndexName> Types(IEnumerable<string?> types) => types.OfType<string>().Select(type => new IndexName(NameKind.Type, type));
 }

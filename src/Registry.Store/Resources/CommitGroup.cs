@@ -11,18 +11,21 @@ namespace Registry.Store.Resources;
 internal sealed class CommitGroup
 {
     private readonly StoreDatabase _database;
-    private readonly ResourceNumbers _numbers;
+    private readonly NumberBlocks _numbers;
     private readonly IndexNames _names;
+    private readonly IndexTerms _terms;
     private readonly PreparedChangeset[] _group;
     private readonly CommitOutcome?[] _outcomes;
     private readonly long _nowMs;
     private bool _isOneByOne;
+    private TermNumbers? _termNumbers;
 
-    internal CommitGroup(StoreDatabase database, ResourceNumbers numbers, IndexNames names, IReadOnlyList<CommitItem> group, long nowMs)
+    internal CommitGroup(StoreDatabase database, NumberBlocks numbers, IndexNames names, IndexTerms terms, IReadOnlyList<CommitItem> group, long nowMs)
     {
         _database = database;
         _numbers = numbers;
         _names = names;
+        _terms = terms;
         _group = [.. group.Select(item => new PreparedChangeset(item))];
         _outcomes = new CommitOutcome?[_group.Length];
         _nowMs = nowMs;
@@ -34,7 +37,7 @@ internal sealed class CommitGroup
         try
         {
             await NumberAsync(cancellationToken);
-            await SearchIndex.PrepareAsync(_names, _group.SelectMany(changeset => changeset.Resources), cancellationToken);
+            await _names.EnsureAsync(_group.SelectMany(changeset => changeset.Resources).SelectMany(resource => resource.Rows.Names), cancellationToken);
             for (List<int> wave = NextWave(); wave.Count > 0; wave = NextWave())
             {
                 if (await TryWaveAsync(wave, ++attempts >= Limits.CommitAttempts, cancellationToken)) attempts = 0;
@@ -92,22 +95,31 @@ internal sealed class CommitGroup
     private async Task<bool> TryWaveAsync(List<int> wave, bool isLastAttempt, CancellationToken cancellationToken)
     {
         bool isCommitting = false;
+        _termNumbers ??= await _terms.ResolveAsync(_group.SelectMany(changeset => changeset.Resources).SelectMany(resource => resource.Rows.Terms), cancellationToken);
+        TermNumbers terms = _termNumbers;
         try
         {
             Dictionary<int, CommitOutcome> reached = await _database.WriteAsync(
                 async session =>
                 {
-                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, _nowMs);
+                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, terms, _nowMs);
                     CommitOutcome?[] lost = await transaction.TakeRowsAsync(cancellationToken);
                     if (lost.Any(outcome => outcome is not null)) return Outcomes(wave, lost);
                     CommitOutcome[] committed = await transaction.WriteAsync(cancellationToken);
                     isCommitting = true;
                     await session.CommitAsync(CancellationToken.None);
+                    terms.Committed(transaction.NewTerms);
                     return Outcomes(wave, committed);
                 },
                 cancellationToken);
             Decide(reached);
             return true;
+        }
+        catch (StaleTermsException)
+        {
+            _terms.Forget();
+            _termNumbers = null;
+            return false;
         }
         catch (DbException exception)
         {

@@ -10,12 +10,14 @@ namespace Registry.Store.Resources;
 
 /// <summary>The statements of one commit, in the one order that every writer keeps: receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
 /// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
-internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, long nowMs)
+internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, TermNumbers terms, long nowMs)
 {
     private const string ClaimColumns = "claim_key, site_id, type, system, value, resource, subject_id";
     private const string SubjectColumns = "id, row_version, site_id, status";
     private const string ResourceColumns = "type, id, number, site_id, subject_id, version, is_deleted";
     private const string LinkColumns = "subject_id, other_id, commit_id";
+
+    private readonly HashSet<IndexTerm> _newTerms = [];
 
     private static readonly InsertTarget Versions = new(
         "resource_version", "resource, version, commit_id, site_id, subject_id, is_deleted, content",
@@ -36,6 +38,9 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         [typeof(byte[]), typeof(string), typeof(string), typeof(long), typeof(long), typeof(long), typeof(long)]);
 
     private static readonly InsertTarget CommitTypes = new("commit_type", "type, ordinal, site_id", [typeof(string), typeof(long), typeof(string)]);
+
+    /// <summary>Terms that this transaction brought.</summary>
+    internal IReadOnlyCollection<IndexTerm> NewTerms => _newTerms;
 
     /// <summary>Begins, and takes every row that the wave was decided on. A changeset whose rows moved has an outcome; null means that it has all of its rows.</summary>
     internal async Task<CommitOutcome?[]> TakeRowsAsync(CancellationToken cancellationToken)
@@ -201,20 +206,15 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
 
     private void AddIndex(StatementBatch batch)
     {
-        List<object?[]>[] rows = [[], [], []];
+        IndexWrite write = new(names, terms);
         foreach (PreparedResource resource in wave.SelectMany(changeset => changeset.Resources))
         {
-            if (!resource.IsNew)
-            {
-                foreach (string table in IndexRows.Tables) batch.Add($"DELETE FROM {table} WHERE resource = @p0", resource.Number);
-            }
-
-            resource.Rows.AddTo(rows[0], rows[1], rows[2], resource.Number, name => names[name]);
+            if (!resource.IsNew) IndexWrite.AddDelete(batch, session.Dialect, resource.Number);
+            write.Add(resource.Number, resource.Rows);
         }
 
-        session.Dialect.AddInserts(batch, IndexRows.Codes, rows[0]);
-        session.Dialect.AddInserts(batch, IndexRows.Texts, rows[1]);
-        session.Dialect.AddInserts(batch, IndexRows.Ranges, rows[2]);
+        write.AddInserts(batch, session.Dialect);
+        _newTerms.UnionWith(write.NewTerms);
     }
 
     private void AddFacts(StatementBatch batch)
@@ -334,7 +334,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         batch.Add(
             "UPDATE log_counter SET last_sequence = last_sequence + @p0, last_ordinal = last_ordinal + @p2, last_recorded_ms = CASE WHEN last_recorded_ms > @p1 THEN last_recorded_ms ELSE @p1 END WHERE id = 1",
             (long)events, nowMs, (long)wave.Length);
-        batch.Add("SELECT last_sequence, last_recorded_ms, last_ordinal FROM log_counter WHERE id = 1");
+        batch.Add("SELECT last_sequence, last_recorded_ms, last_ordinal, term_epoch FROM log_counter WHERE id = 1");
         // READ COMMITTED: a statement sees what was committed before it began, and it begins after the counter was taken.
         foreach (string type in types) batch.Add("SELECT type, sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), type, 1);
         Counter? counter = null;
@@ -343,15 +343,17 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
             (_, row) =>
             {
                 // Whether the UPDATE has an (empty) answer of its own differs between engines, so the rows say what they are.
-                if (row.FieldCount == 3) counter = new Counter(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+                if (row.FieldCount == 4) counter = new Counter(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
                 else lastOfType[row.GetString(0)] = row.GetInt64(1);
             },
             cancellationToken);
-        return (counter ?? throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations."), lastOfType);
+        if (counter is null) throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations.");
+        if (counter.TermEpoch != terms.Epoch) throw new StaleTermsException();
+        return (counter, lastOfType);
     }
 
     /// <summary>What the counter's row says after this wave was counted.</summary>
-    private sealed record Counter(long Sequence, long RecordedMs, long Ordinal);
+    private sealed record Counter(long Sequence, long RecordedMs, long Ordinal, long TermEpoch);
 
     /// <summary>What a statement takes for a changeset, if it affects a row.</summary>
     private enum Taking

@@ -35,16 +35,18 @@ public sealed class ResourceStore
         """;
 
     private readonly StoreDatabase _database;
-    private readonly ResourceNumbers _numbers;
+    private readonly NumberBlocks _numbers;
     private readonly IndexNames _names;
+    private readonly IndexTerms _terms;
 
     /// <param name="database">Its database.</param>
     public ResourceStore(StoreDatabase database)
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
-        _numbers = new ResourceNumbers(database);
+        _numbers = new NumberBlocks(database, NumberBlocks.Resources);
         _names = new IndexNames(database);
+        _terms = new IndexTerms(database, _names);
     }
 
     /// <summary>What the store holds of a submission's neighbourhood, as of one moment where the engine has snapshots.</summary>
@@ -99,7 +101,7 @@ public sealed class ResourceStore
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<CommitItem> group, long nowMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new CommitGroup(_database, _numbers, _names, group, nowMs).RunAsync(cancellationToken);
+        return new CommitGroup(_database, _numbers, _names, _terms, group, nowMs).RunAsync(cancellationToken);
     }
 
     /// <summary>The outcome of a commit whose answer was lost; null when it is not in the database.</summary>

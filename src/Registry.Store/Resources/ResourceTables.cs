@@ -58,7 +58,7 @@ internal sealed class IdentifierClaimRow
     public required byte[] SubjectId { get; init; }
 }
 
-/// <summary>Where the next block of resource numbers starts: one row.</summary>
+/// <summary>Where the next block of numbers starts: a row for resources and one for search terms.</summary>
 internal sealed class NumberBlockRow
 {
     public required short Id { get; init; }
@@ -107,7 +107,7 @@ internal static class ResourceTables
         {
             block.ToTable("number_block").HasKey(row => row.Id);
             block.Property(row => row.Id).ValueGeneratedNever();
-            block.HasData(new NumberBlockRow { Id = 1, NextNumber = 1 });
+            block.HasData(new NumberBlockRow { Id = NumberBlocks.Resources, NextNumber = 1 }, new NumberBlockRow { Id = NumberBlocks.Terms, NextNumber = 1 });
         });
     }
 }

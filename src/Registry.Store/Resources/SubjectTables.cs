@@ -88,7 +88,8 @@ internal static class SubjectTables
         });
         model.Entity<FactRow>(fact =>
         {
-            fact.ToTable("fact").HasKey(row => new { row.SubjectId, row.FactKey });
+            // All facts of a subject are read together, and a commit that writes one holds its subject and has deleted the one before.
+            fact.ToTable("fact").HasNoKey().HasIndex(row => row.SubjectId);
             fact.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
             fact.Property(row => row.FactKey).HasMaxLength(16).IsFixedLength();
             fact.Property(row => row.CommitId).HasMaxLength(16).IsFixedLength();

@@ -5,7 +5,7 @@ using Xunit;
 namespace Registry.Service.Tests.Server;
 
 /// <summary>R4's search page over HTTP, rule by rule, on resources of the package. https://hl7.org/fhir/R4/search.html</summary>
-public sealed class SearchTests : IAsyncLifetime
+public class SearchTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private RunningRegistry? _registry;
@@ -14,7 +14,7 @@ public sealed class SearchTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _registry = await RunningRegistry.StartAsync(_folder.Path);
+        _registry = await RunningRegistry.StartAsync(_folder.Path, await SettingsAsync());
         string[] examples = ["fop-transaction.json", "poh-transaction.json"];
         foreach (string example in examples)
         {
@@ -23,11 +23,14 @@ public sealed class SearchTests : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        await Registry.DisposeAsync();
+        if (_registry is not null) await _registry.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task<string[]> SettingsAsync() => Task.FromResult<string[]>([]);
 
     [Fact]
     public async Task Each_parameter_that_the_statement_lists_is_answered_and_a_missing_value_is_found_by_missing()
@@ -221,5 +224,25 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.True(status == HttpStatusCode.OK, $"{query}: {bundle}");
         Registry.AssertValid(bundle);
         return bundle.TryGetProperty("entry", out JsonElement entries) ? [.. entries.EnumerateArray()] : [];
+    }
+}
+
+/// <summary>The same on PostgreSQL, whose index has another shape.</summary>
+public sealed class PostgreSqlSearchTests : SearchTests
+{
+    private PostgresDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    private protected override async Task<string[]> SettingsAsync()
+    {
+        string? server = Environment.GetEnvironmentVariable("REGISTRY_TEST_POSTGRES");
+        Assert.SkipUnless(!string.IsNullOrEmpty(server), "Set REGISTRY_TEST_POSTGRES to the connection string of a server on which databases may be made.");
+        _database = await PostgresDatabase.CreateAsync(server);
+        return [.. _database.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
     }
 }

@@ -61,8 +61,7 @@ CREATE TABLE fact (
     subject_id bytea NOT NULL,
     fact_key bytea NOT NULL,
     commit_id bytea NOT NULL,
-    event_index integer NOT NULL,
-    CONSTRAINT "PK_fact" PRIMARY KEY (subject_id, fact_key)
+    event_index integer NOT NULL
 );
 
 
@@ -129,6 +128,7 @@ CREATE TABLE log_counter (
     last_sequence bigint NOT NULL,
     last_recorded_ms bigint NOT NULL,
     last_ordinal bigint NOT NULL,
+    term_epoch bigint NOT NULL,
     CONSTRAINT "PK_log_counter" PRIMARY KEY (id)
 );
 
@@ -230,8 +230,7 @@ CREATE TABLE search_code (
     code character varying(64) COLLATE "C" NOT NULL,
     resource bigint NOT NULL,
     system integer NOT NULL,
-    item smallint NOT NULL,
-    CONSTRAINT "PK_search_code" PRIMARY KEY (source, code, resource, system, item)
+    item smallint NOT NULL
 );
 
 
@@ -250,8 +249,7 @@ CREATE TABLE search_range (
     resource bigint NOT NULL,
     high double precision NOT NULL,
     unit integer NOT NULL,
-    item smallint NOT NULL,
-    CONSTRAINT "PK_search_range" PRIMARY KEY (source, low, resource, high, unit, item)
+    item smallint NOT NULL
 );
 
 
@@ -265,13 +263,31 @@ CREATE TABLE search_state (
 );
 
 
+CREATE TABLE search_term (
+    number integer NOT NULL,
+    source integer NOT NULL,
+    item smallint NOT NULL,
+    system integer NOT NULL,
+    code character varying(64) COLLATE "C",
+    folded character varying(120) COLLATE "C",
+    exact character varying(64) COLLATE "C",
+    CONSTRAINT "PK_search_term" PRIMARY KEY (number)
+);
+
+
+CREATE TABLE search_terms (
+    resource bigint NOT NULL,
+    terms integer[] NOT NULL,
+    CONSTRAINT "PK_search_terms" PRIMARY KEY (resource)
+);
+
+
 CREATE TABLE search_text (
     source integer NOT NULL,
     folded character varying(120) COLLATE "C" NOT NULL,
     resource bigint NOT NULL,
     exact character varying(64) COLLATE "C" NOT NULL,
-    item smallint NOT NULL,
-    CONSTRAINT "PK_search_text" PRIMARY KEY (source, folded, resource, exact, item)
+    item smallint NOT NULL
 );
 
 
@@ -296,12 +312,14 @@ CREATE TABLE subject_link (
 );
 
 
-INSERT INTO log_counter (id, last_ordinal, last_recorded_ms, last_sequence)
-VALUES (1, 0, 0, 0);
+INSERT INTO log_counter (id, last_ordinal, last_recorded_ms, last_sequence, term_epoch)
+VALUES (1, 0, 0, 0, 0);
 
 
 INSERT INTO number_block (id, next_number)
 VALUES (1, 1);
+INSERT INTO number_block (id, next_number)
+VALUES (2, 1);
 
 
 CREATE UNIQUE INDEX "IX_commit_record_ordinal" ON commit_record (ordinal);
@@ -316,10 +334,13 @@ CREATE INDEX "IX_commit_record_site_id_ordinal" ON commit_record (site_id, ordin
 CREATE INDEX "IX_commit_type_site_id_type_ordinal" ON commit_type (site_id, type, ordinal);
 
 
-CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON event_log (subject_id, sequence);
+CREATE INDEX "IX_event_log_subject_id" ON event_log (subject_id);
 
 
 CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON event_log (type, sequence);
+
+
+CREATE INDEX "IX_fact_subject_id" ON fact (subject_id);
 
 
 CREATE INDEX "IX_identifier_claim_resource" ON identifier_claim (resource);
@@ -343,19 +364,37 @@ CREATE INDEX "IX_resource_type_number" ON resource (type, number);
 CREATE INDEX "IX_resource_version_commit_id" ON resource_version (commit_id);
 
 
-CREATE INDEX "IX_search_code_resource_source" ON search_code (resource, source);
+CREATE INDEX "IX_search_code_resource" ON search_code (resource);
+
+
+CREATE INDEX "IX_search_code_source_code" ON search_code (source, code);
 
 
 CREATE UNIQUE INDEX "IX_search_name_kind_digest" ON search_name (kind, digest);
 
 
-CREATE INDEX "IX_search_range_resource_source" ON search_range (resource, source);
+CREATE INDEX "IX_search_range_resource" ON search_range (resource);
 
 
 CREATE INDEX "IX_search_range_source_high_resource" ON search_range (source, high, resource);
 
 
-CREATE INDEX "IX_search_text_resource_source" ON search_text (resource, source);
+CREATE INDEX "IX_search_range_source_low_resource" ON search_range (source, low, resource);
+
+
+CREATE INDEX "IX_search_term_source_code" ON search_term (source, code);
+
+
+CREATE INDEX "IX_search_term_source_folded" ON search_term (source, folded);
+
+
+CREATE INDEX "IX_search_terms_terms" ON search_terms USING gin (terms) WITH (fastupdate='off');
+
+
+CREATE INDEX "IX_search_text_resource" ON search_text (resource);
+
+
+CREATE INDEX "IX_search_text_source_folded_resource" ON search_text (source, folded, resource);
 
 
 CREATE INDEX "IX_subject_link_resource" ON subject_link (resource);

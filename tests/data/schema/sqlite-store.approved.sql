@@ -57,8 +57,7 @@ CREATE TABLE "fact" (
     "subject_id" BLOB NOT NULL,
     "fact_key" BLOB NOT NULL,
     "commit_id" BLOB NOT NULL,
-    "event_index" INTEGER NOT NULL,
-    CONSTRAINT "PK_fact" PRIMARY KEY ("subject_id", "fact_key")
+    "event_index" INTEGER NOT NULL
 );
 
 
@@ -123,7 +122,8 @@ CREATE TABLE "log_counter" (
     "id" INTEGER NOT NULL CONSTRAINT "PK_log_counter" PRIMARY KEY,
     "last_sequence" INTEGER NOT NULL,
     "last_recorded_ms" INTEGER NOT NULL,
-    "last_ordinal" INTEGER NOT NULL
+    "last_ordinal" INTEGER NOT NULL,
+    "term_epoch" INTEGER NOT NULL
 );
 
 
@@ -217,8 +217,7 @@ CREATE TABLE "search_code" (
     "code" TEXT NOT NULL,
     "resource" INTEGER NOT NULL,
     "system" INTEGER NOT NULL,
-    "item" INTEGER NOT NULL,
-    CONSTRAINT "PK_search_code" PRIMARY KEY ("source", "code", "resource", "system", "item")
+    "item" INTEGER NOT NULL
 );
 
 
@@ -230,14 +229,20 @@ CREATE TABLE "search_name" (
 );
 
 
+CREATE TABLE "search_posting" (
+    "term" INTEGER NOT NULL,
+    "resource" INTEGER NOT NULL,
+    CONSTRAINT "PK_search_posting" PRIMARY KEY ("term", "resource")
+);
+
+
 CREATE TABLE "search_range" (
     "source" INTEGER NOT NULL,
     "low" REAL NOT NULL,
     "resource" INTEGER NOT NULL,
     "high" REAL NOT NULL,
     "unit" INTEGER NOT NULL,
-    "item" INTEGER NOT NULL,
-    CONSTRAINT "PK_search_range" PRIMARY KEY ("source", "low", "resource", "high", "unit", "item")
+    "item" INTEGER NOT NULL
 );
 
 
@@ -250,13 +255,23 @@ CREATE TABLE "search_state" (
 );
 
 
+CREATE TABLE "search_term" (
+    "number" INTEGER NOT NULL CONSTRAINT "PK_search_term" PRIMARY KEY,
+    "source" INTEGER NOT NULL,
+    "item" INTEGER NOT NULL,
+    "system" INTEGER NOT NULL,
+    "code" TEXT NULL,
+    "folded" TEXT NULL,
+    "exact" TEXT NULL
+);
+
+
 CREATE TABLE "search_text" (
     "source" INTEGER NOT NULL,
     "folded" TEXT NOT NULL,
     "resource" INTEGER NOT NULL,
     "exact" TEXT NOT NULL,
-    "item" INTEGER NOT NULL,
-    CONSTRAINT "PK_search_text" PRIMARY KEY ("source", "folded", "resource", "exact", "item")
+    "item" INTEGER NOT NULL
 );
 
 
@@ -279,14 +294,18 @@ CREATE TABLE "subject_link" (
 );
 
 
-INSERT INTO "log_counter" ("id", "last_ordinal", "last_recorded_ms", "last_sequence")
-VALUES (1, 0, 0, 0);
+INSERT INTO "log_counter" ("id", "last_ordinal", "last_recorded_ms", "last_sequence", "term_epoch")
+VALUES (1, 0, 0, 0, 0);
 SELECT changes();
 
 
 
 INSERT INTO "number_block" ("id", "next_number")
 VALUES (1, 1);
+SELECT changes();
+
+INSERT INTO "number_block" ("id", "next_number")
+VALUES (2, 1);
 SELECT changes();
 
 
@@ -303,10 +322,13 @@ CREATE INDEX "IX_commit_record_site_id_ordinal" ON "commit_record" ("site_id", "
 CREATE INDEX "IX_commit_type_site_id_type_ordinal" ON "commit_type" ("site_id", "type", "ordinal");
 
 
-CREATE UNIQUE INDEX "IX_event_log_subject_id_sequence" ON "event_log" ("subject_id", "sequence");
+CREATE INDEX "IX_event_log_subject_id" ON "event_log" ("subject_id");
 
 
 CREATE UNIQUE INDEX "IX_event_log_type_sequence" ON "event_log" ("type", "sequence");
+
+
+CREATE INDEX "IX_fact_subject_id" ON "fact" ("subject_id");
 
 
 CREATE INDEX "IX_identifier_claim_resource" ON "identifier_claim" ("resource");
@@ -330,19 +352,37 @@ CREATE INDEX "IX_resource_type_number" ON "resource" ("type", "number");
 CREATE INDEX "IX_resource_version_commit_id" ON "resource_version" ("commit_id");
 
 
-CREATE INDEX "IX_search_code_resource_source" ON "search_code" ("resource", "source");
+CREATE INDEX "IX_search_code_resource" ON "search_code" ("resource");
+
+
+CREATE INDEX "IX_search_code_source_code" ON "search_code" ("source", "code");
 
 
 CREATE UNIQUE INDEX "IX_search_name_kind_digest" ON "search_name" ("kind", "digest");
 
 
-CREATE INDEX "IX_search_range_resource_source" ON "search_range" ("resource", "source");
+CREATE INDEX "IX_search_posting_resource" ON "search_posting" ("resource");
+
+
+CREATE INDEX "IX_search_range_resource" ON "search_range" ("resource");
 
 
 CREATE INDEX "IX_search_range_source_high_resource" ON "search_range" ("source", "high", "resource");
 
 
-CREATE INDEX "IX_search_text_resource_source" ON "search_text" ("resource", "source");
+CREATE INDEX "IX_search_range_source_low_resource" ON "search_range" ("source", "low", "resource");
+
+
+CREATE INDEX "IX_search_term_source_code" ON "search_term" ("source", "code");
+
+
+CREATE INDEX "IX_search_term_source_folded" ON "search_term" ("source", "folded");
+
+
+CREATE INDEX "IX_search_text_resource" ON "search_text" ("resource");
+
+
+CREATE INDEX "IX_search_text_source_folded_resource" ON "search_text" ("source", "folded", "resource");
 
 
 CREATE INDEX "IX_subject_link_resource" ON "subject_link" ("resource");

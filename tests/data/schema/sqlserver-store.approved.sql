@@ -66,8 +66,7 @@ CREATE TABLE [fact] (
     [subject_id] binary(16) NOT NULL,
     [fact_key] binary(16) NOT NULL,
     [commit_id] binary(16) NOT NULL,
-    [event_index] int NOT NULL,
-    CONSTRAINT [PK_fact] PRIMARY KEY ([subject_id], [fact_key])
+    [event_index] int NOT NULL
 );
 GO
 
@@ -139,6 +138,7 @@ CREATE TABLE [log_counter] (
     [last_sequence] bigint NOT NULL,
     [last_recorded_ms] bigint NOT NULL,
     [last_ordinal] bigint NOT NULL,
+    [term_epoch] bigint NOT NULL,
     CONSTRAINT [PK_log_counter] PRIMARY KEY ([id])
 );
 GO
@@ -250,8 +250,7 @@ CREATE TABLE [search_code] (
     [code] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [resource] bigint NOT NULL,
     [system] int NOT NULL,
-    [item] smallint NOT NULL,
-    CONSTRAINT [PK_search_code] PRIMARY KEY ([source], [code], [resource], [system], [item])
+    [item] smallint NOT NULL
 );
 GO
 
@@ -266,14 +265,21 @@ CREATE TABLE [search_name] (
 GO
 
 
+CREATE TABLE [search_posting] (
+    [term] int NOT NULL,
+    [resource] bigint NOT NULL,
+    CONSTRAINT [PK_search_posting] PRIMARY KEY ([term], [resource])
+);
+GO
+
+
 CREATE TABLE [search_range] (
     [source] int NOT NULL,
     [low] float NOT NULL,
     [resource] bigint NOT NULL,
     [high] float NOT NULL,
     [unit] int NOT NULL,
-    [item] smallint NOT NULL,
-    CONSTRAINT [PK_search_range] PRIMARY KEY ([source], [low], [resource], [high], [unit], [item])
+    [item] smallint NOT NULL
 );
 GO
 
@@ -289,13 +295,25 @@ CREATE TABLE [search_state] (
 GO
 
 
+CREATE TABLE [search_term] (
+    [number] int NOT NULL,
+    [source] int NOT NULL,
+    [item] smallint NOT NULL,
+    [system] int NOT NULL,
+    [code] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
+    [folded] nvarchar(120) COLLATE Latin1_General_100_BIN2 NULL,
+    [exact] varchar(64) COLLATE Latin1_General_100_BIN2 NULL,
+    CONSTRAINT [PK_search_term] PRIMARY KEY ([number])
+);
+GO
+
+
 CREATE TABLE [search_text] (
     [source] int NOT NULL,
     [folded] nvarchar(120) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [resource] bigint NOT NULL,
     [exact] varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [item] smallint NOT NULL,
-    CONSTRAINT [PK_search_text] PRIMARY KEY ([source], [folded], [resource], [exact], [item])
+    [item] smallint NOT NULL
 );
 GO
 
@@ -323,11 +341,11 @@ CREATE TABLE [subject_link] (
 GO
 
 
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence', N'term_epoch') AND [object_id] = OBJECT_ID(N'[log_counter]'))
     SET IDENTITY_INSERT [log_counter] ON;
-INSERT INTO [log_counter] ([id], [last_ordinal], [last_recorded_ms], [last_sequence])
-VALUES (CAST(1 AS smallint), CAST(0 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint));
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence') AND [object_id] = OBJECT_ID(N'[log_counter]'))
+INSERT INTO [log_counter] ([id], [last_ordinal], [last_recorded_ms], [last_sequence], [term_epoch])
+VALUES (CAST(1 AS smallint), CAST(0 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'last_ordinal', N'last_recorded_ms', N'last_sequence', N'term_epoch') AND [object_id] = OBJECT_ID(N'[log_counter]'))
     SET IDENTITY_INSERT [log_counter] OFF;
 GO
 
@@ -335,7 +353,8 @@ GO
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'next_number') AND [object_id] = OBJECT_ID(N'[number_block]'))
     SET IDENTITY_INSERT [number_block] ON;
 INSERT INTO [number_block] ([id], [next_number])
-VALUES (CAST(1 AS smallint), CAST(1 AS bigint));
+VALUES (CAST(1 AS smallint), CAST(1 AS bigint)),
+(CAST(2 AS smallint), CAST(1 AS bigint));
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'next_number') AND [object_id] = OBJECT_ID(N'[number_block]'))
     SET IDENTITY_INSERT [number_block] OFF;
 GO
@@ -357,11 +376,15 @@ CREATE INDEX [IX_commit_type_site_id_type_ordinal] ON [commit_type] ([site_id], 
 GO
 
 
-CREATE UNIQUE INDEX [IX_event_log_subject_id_sequence] ON [event_log] ([subject_id], [sequence]);
+CREATE INDEX [IX_event_log_subject_id] ON [event_log] ([subject_id]);
 GO
 
 
 CREATE UNIQUE INDEX [IX_event_log_type_sequence] ON [event_log] ([type], [sequence]);
+GO
+
+
+CREATE INDEX [IX_fact_subject_id] ON [fact] ([subject_id]);
 GO
 
 
@@ -393,7 +416,11 @@ CREATE INDEX [IX_resource_version_commit_id] ON [resource_version] ([commit_id])
 GO
 
 
-CREATE INDEX [IX_search_code_resource_source] ON [search_code] ([resource], [source]);
+CREATE INDEX [IX_search_code_resource] ON [search_code] ([resource]);
+GO
+
+
+CREATE INDEX [IX_search_code_source_code] ON [search_code] ([source], [code]);
 GO
 
 
@@ -401,7 +428,11 @@ CREATE UNIQUE INDEX [IX_search_name_kind_digest] ON [search_name] ([kind], [dige
 GO
 
 
-CREATE INDEX [IX_search_range_resource_source] ON [search_range] ([resource], [source]);
+CREATE INDEX [IX_search_posting_resource] ON [search_posting] ([resource]);
+GO
+
+
+CREATE INDEX [IX_search_range_resource] ON [search_range] ([resource]);
 GO
 
 
@@ -409,7 +440,23 @@ CREATE INDEX [IX_search_range_source_high_resource] ON [search_range] ([source],
 GO
 
 
-CREATE INDEX [IX_search_text_resource_source] ON [search_text] ([resource], [source]);
+CREATE INDEX [IX_search_range_source_low_resource] ON [search_range] ([source], [low], [resource]);
+GO
+
+
+CREATE INDEX [IX_search_term_source_code] ON [search_term] ([source], [code]);
+GO
+
+
+CREATE INDEX [IX_search_term_source_folded] ON [search_term] ([source], [folded]);
+GO
+
+
+CREATE INDEX [IX_search_text_resource] ON [search_text] ([resource]);
+GO
+
+
+CREATE INDEX [IX_search_text_source_folded_resource] ON [search_text] ([source], [folded], [resource]);
 GO
 
 

@@ -224,8 +224,7 @@ namespace Registry.Server.Schema.SqlServer.Store
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("SubjectId", "Sequence")
-                        .IsUnique();
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("Type", "Sequence")
                         .IsUnique();
@@ -251,6 +250,10 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnType("bigint")
                         .HasColumnName("last_sequence");
 
+                    b.Property<long>("TermEpoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("term_epoch");
+
                     b.HasKey("Id");
 
                     b.ToTable("log_counter", (string)null);
@@ -261,7 +264,8 @@ namespace Registry.Server.Schema.SqlServer.Store
                             Id = (short)1,
                             LastOrdinal = 0L,
                             LastRecordedMs = 0L,
-                            LastSequence = 0L
+                            LastSequence = 0L,
+                            TermEpoch = 0L
                         });
                 });
 
@@ -588,32 +592,33 @@ namespace Registry.Server.Schema.SqlServer.Store
 
             modelBuilder.Entity("Registry.Store.Index.CodeRow", b =>
                 {
-                    b.Property<int>("Source")
-                        .HasColumnType("int")
-                        .HasColumnName("source");
-
                     b.Property<string>("Code")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)")
                         .HasColumnName("code")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
+
                     b.Property<long>("Resource")
                         .HasColumnType("bigint")
                         .HasColumnName("resource");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("int")
+                        .HasColumnName("source");
 
                     b.Property<int>("System")
                         .HasColumnType("int")
                         .HasColumnName("system");
 
-                    b.Property<short>("Item")
-                        .HasColumnType("smallint")
-                        .HasColumnName("item");
+                    b.HasIndex("Resource");
 
-                    b.HasKey("Source", "Code", "Resource", "System", "Item");
-
-                    b.HasIndex("Resource", "Source");
+                    b.HasIndex("Source", "Code");
 
                     b.ToTable("search_code", (string)null);
                 });
@@ -682,11 +687,32 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.ToTable("search_name", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Index.PostingRow", b =>
+                {
+                    b.Property<int>("Term")
+                        .HasColumnType("int")
+                        .HasColumnName("term");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resource");
+
+                    b.HasKey("Term", "Resource");
+
+                    b.HasIndex("Resource");
+
+                    b.ToTable("search_posting", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Index.RangeRow", b =>
                 {
-                    b.Property<int>("Source")
-                        .HasColumnType("int")
-                        .HasColumnName("source");
+                    b.Property<double>("High")
+                        .HasColumnType("float")
+                        .HasColumnName("high");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
 
                     b.Property<double>("Low")
                         .HasColumnType("float")
@@ -696,42 +722,35 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnType("bigint")
                         .HasColumnName("resource");
 
-                    b.Property<double>("High")
-                        .HasColumnType("float")
-                        .HasColumnName("high");
+                    b.Property<int>("Source")
+                        .HasColumnType("int")
+                        .HasColumnName("source");
 
                     b.Property<int>("Unit")
                         .HasColumnType("int")
                         .HasColumnName("unit");
 
-                    b.Property<short>("Item")
-                        .HasColumnType("smallint")
-                        .HasColumnName("item");
-
-                    b.HasKey("Source", "Low", "Resource", "High", "Unit", "Item");
-
-                    b.HasIndex("Resource", "Source");
+                    b.HasIndex("Resource");
 
                     b.HasIndex("Source", "High", "Resource");
+
+                    b.HasIndex("Source", "Low", "Resource");
 
                     b.ToTable("search_range", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+            modelBuilder.Entity("Registry.Store.Index.TermRow", b =>
                 {
-                    b.Property<int>("Source")
+                    b.Property<int>("Number")
                         .HasColumnType("int")
-                        .HasColumnName("source");
+                        .HasColumnName("number");
 
-                    b.Property<string>("Folded")
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .HasColumnName("folded")
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("code")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Resource")
-                        .HasColumnType("bigint")
-                        .HasColumnName("resource");
 
                     b.Property<string>("Exact")
                         .HasMaxLength(64)
@@ -740,13 +759,65 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnName("exact")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Folded")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("folded")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<short>("Item")
                         .HasColumnType("smallint")
                         .HasColumnName("item");
 
-                    b.HasKey("Source", "Folded", "Resource", "Exact", "Item");
+                    b.Property<int>("Source")
+                        .HasColumnType("int")
+                        .HasColumnName("source");
 
-                    b.HasIndex("Resource", "Source");
+                    b.Property<int>("System")
+                        .HasColumnType("int")
+                        .HasColumnName("system");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Source", "Code");
+
+                    b.HasIndex("Source", "Folded");
+
+                    b.ToTable("search_term", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+                {
+                    b.Property<string>("Exact")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("exact")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Folded")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("folded")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("smallint")
+                        .HasColumnName("item");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resource");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("int")
+                        .HasColumnName("source");
+
+                    b.HasIndex("Resource");
+
+                    b.HasIndex("Source", "Folded", "Resource");
 
                     b.ToTable("search_text", (string)null);
                 });
@@ -908,18 +979,6 @@ namespace Registry.Server.Schema.SqlServer.Store
 
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
-                    b.Property<byte[]>("SubjectId")
-                        .HasMaxLength(16)
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("subject_id")
-                        .IsFixedLength();
-
-                    b.Property<byte[]>("FactKey")
-                        .HasMaxLength(16)
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("fact_key")
-                        .IsFixedLength();
-
                     b.Property<byte[]>("CommitId")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -931,7 +990,21 @@ namespace Registry.Server.Schema.SqlServer.Store
                         .HasColumnType("int")
                         .HasColumnName("event_index");
 
-                    b.HasKey("SubjectId", "FactKey");
+                    b.Property<byte[]>("FactKey")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("fact_key")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id")
+                        .IsFixedLength();
+
+                    b.HasIndex("SubjectId");
 
                     b.ToTable("fact", (string)null);
                 });
@@ -1034,6 +1107,11 @@ namespace Registry.Server.Schema.SqlServer.Store
                         new
                         {
                             Id = (short)1,
+                            NextNumber = 1L
+                        },
+                        new
+                        {
+                            Id = (short)2,
                             NextNumber = 1L
                         });
                 });

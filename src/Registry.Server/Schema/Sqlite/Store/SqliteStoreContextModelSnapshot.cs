@@ -210,8 +210,7 @@ namespace Registry.Server.Schema.Sqlite.Store
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("SubjectId", "Sequence")
-                        .IsUnique();
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("Type", "Sequence")
                         .IsUnique();
@@ -237,6 +236,10 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_sequence");
 
+                    b.Property<long>("TermEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("term_epoch");
+
                     b.HasKey("Id");
 
                     b.ToTable("log_counter", (string)null);
@@ -247,7 +250,8 @@ namespace Registry.Server.Schema.Sqlite.Store
                             Id = (short)1,
                             LastOrdinal = 0L,
                             LastRecordedMs = 0L,
-                            LastSequence = 0L
+                            LastSequence = 0L,
+                            TermEpoch = 0L
                         });
                 });
 
@@ -551,31 +555,32 @@ namespace Registry.Server.Schema.Sqlite.Store
 
             modelBuilder.Entity("Registry.Store.Index.CodeRow", b =>
                 {
-                    b.Property<int>("Source")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("source");
-
                     b.Property<string>("Code")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<short>("Item")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item");
+
                     b.Property<long>("Resource")
                         .HasColumnType("INTEGER")
                         .HasColumnName("resource");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
 
                     b.Property<int>("System")
                         .HasColumnType("INTEGER")
                         .HasColumnName("system");
 
-                    b.Property<short>("Item")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("item");
+                    b.HasIndex("Resource");
 
-                    b.HasKey("Source", "Code", "Resource", "System", "Item");
-
-                    b.HasIndex("Resource", "Source");
+                    b.HasIndex("Source", "Code");
 
                     b.ToTable("search_code", (string)null);
                 });
@@ -643,11 +648,32 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("search_name", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Index.PostingRow", b =>
+                {
+                    b.Property<int>("Term")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("term");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource");
+
+                    b.HasKey("Term", "Resource");
+
+                    b.HasIndex("Resource");
+
+                    b.ToTable("search_posting", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Index.RangeRow", b =>
                 {
-                    b.Property<int>("Source")
+                    b.Property<double>("High")
+                        .HasColumnType("REAL")
+                        .HasColumnName("high");
+
+                    b.Property<short>("Item")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("source");
+                        .HasColumnName("item");
 
                     b.Property<double>("Low")
                         .HasColumnType("REAL")
@@ -657,41 +683,34 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("resource");
 
-                    b.Property<double>("High")
-                        .HasColumnType("REAL")
-                        .HasColumnName("high");
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
 
                     b.Property<int>("Unit")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unit");
 
-                    b.Property<short>("Item")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("item");
-
-                    b.HasKey("Source", "Low", "Resource", "High", "Unit", "Item");
-
-                    b.HasIndex("Resource", "Source");
+                    b.HasIndex("Resource");
 
                     b.HasIndex("Source", "High", "Resource");
+
+                    b.HasIndex("Source", "Low", "Resource");
 
                     b.ToTable("search_range", (string)null);
                 });
 
-            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+            modelBuilder.Entity("Registry.Store.Index.TermRow", b =>
                 {
-                    b.Property<int>("Source")
+                    b.Property<int>("Number")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("source");
+                        .HasColumnName("number");
 
-                    b.Property<string>("Folded")
-                        .HasMaxLength(120)
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
-                        .HasColumnName("folded");
-
-                    b.Property<long>("Resource")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("resource");
+                        .HasColumnName("code");
 
                     b.Property<string>("Exact")
                         .HasMaxLength(64)
@@ -699,13 +718,62 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("TEXT")
                         .HasColumnName("exact");
 
+                    b.Property<string>("Folded")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folded");
+
                     b.Property<short>("Item")
                         .HasColumnType("INTEGER")
                         .HasColumnName("item");
 
-                    b.HasKey("Source", "Folded", "Resource", "Exact", "Item");
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
 
-                    b.HasIndex("Resource", "Source");
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("system");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Source", "Code");
+
+                    b.HasIndex("Source", "Folded");
+
+                    b.ToTable("search_term", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Store.Index.TextRow", b =>
+                {
+                    b.Property<string>("Exact")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exact");
+
+                    b.Property<string>("Folded")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folded");
+
+                    b.Property<short>("Item")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item");
+
+                    b.Property<long>("Resource")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.HasIndex("Resource");
+
+                    b.HasIndex("Source", "Folded", "Resource");
 
                     b.ToTable("search_text", (string)null);
                 });
@@ -859,18 +927,6 @@ namespace Registry.Server.Schema.Sqlite.Store
 
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
-                    b.Property<byte[]>("SubjectId")
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("subject_id")
-                        .IsFixedLength();
-
-                    b.Property<byte[]>("FactKey")
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("fact_key")
-                        .IsFixedLength();
-
                     b.Property<byte[]>("CommitId")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -882,7 +938,21 @@ namespace Registry.Server.Schema.Sqlite.Store
                         .HasColumnType("INTEGER")
                         .HasColumnName("event_index");
 
-                    b.HasKey("SubjectId", "FactKey");
+                    b.Property<byte[]>("FactKey")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fact_key")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id")
+                        .IsFixedLength();
+
+                    b.HasIndex("SubjectId");
 
                     b.ToTable("fact", (string)null);
                 });
@@ -981,6 +1051,11 @@ namespace Registry.Server.Schema.Sqlite.Store
                         new
                         {
                             Id = (short)1,
+                            NextNumber = 1L
+                        },
+                        new
+                        {
+                            Id = (short)2,
                             NextNumber = 1L
                         });
                 });
