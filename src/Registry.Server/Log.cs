@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Relay {Owner} lost the lease at fence {Fence}")]
     public static partial void RelayLeaseLost(ILogger logger, string owner, long fence);
 
+    [LoggerMessage(17, LogLevel.Warning, "Relay {Owner} could not give its lease up; another node takes it when it has run out")]
+    public static partial void RelayLeaseKept(ILogger logger, Exception fault, string owner);
+
     [LoggerMessage(9, LogLevel.Error, "Projections could not go on; they try again")]
     public static partial void ProjectionFailed(ILogger logger, Exception fault);
 

@@ -24,6 +24,7 @@ internal sealed class Relay(
     // Unique for each start, so that a restarted process does not pass for the one before it.
     private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
     private int _failures;
+    private bool _isHolder;
     private long? _leaseEndMs;
     private long _leaseEndSeen;
 
@@ -38,6 +39,18 @@ internal sealed class Relay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await RelayAsync(stoppingToken);
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task RelayAsync(CancellationToken stoppingToken)
+    {
         long position = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -47,7 +60,7 @@ internal sealed class Relay(
                 await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
                 if (await TakeLeaseAsync(stoppingToken) is not { } fence)
                 {
-                    await Task.Delay(LeaseTime / 3, clock, stoppingToken);
+                    await Task.Delay(Look, clock, stoppingToken);
                     continue;
                 }
 
@@ -121,13 +134,39 @@ internal sealed class Relay(
         || Schema.DatabaseAway.Is(fault)
         || fault.GetType().Namespace?.StartsWith("RabbitMQ.", StringComparison.Ordinal) == true;
 
-    /// <summary>Its holder moves the lease's end several times within its length. One that stood still for so long is nobody's, whatever the clock says: after a clock was set back, it would be for hours.</summary>
+    /// <summary>Takes the lease, or renews it.</summary>
     private async Task<long?> TakeLeaseAsync(CancellationToken stoppingToken)
     {
+        long? fence = await TryTakeLeaseAsync(stoppingToken);
+        _isHolder = fence is not null;
+        return fence;
+    }
+
+    /// <summary>Its holder moves the lease's end several times within its length. One that stood still for so long is nobody's, whatever the clock says: after a clock was set back, it would be for hours.</summary>
+    private async Task<long?> TryTakeLeaseAsync(CancellationToken stoppingToken)
+    {
+        if (_isHolder) return await checkpoint.TryTakeLeaseAsync(Name, _owner, (long)LeaseTime.TotalMilliseconds, Now(), stoppingToken);
         long? end = await checkpoint.LeaseEndAsync(Name, stoppingToken);
         if (end != _leaseEndMs) (_leaseEndMs, _leaseEndSeen) = (end, clock.GetTimestamp());
         long? standsAtMs = clock.GetElapsedTime(_leaseEndSeen) >= LeaseTime ? end : null;
+        // Whoever stands by looks each second, and only looks.
+        if (standsAtMs is null && end > Now()) return null;
         return await checkpoint.TryTakeLeaseAsync(Name, _owner, (long)LeaseTime.TotalMilliseconds, Now(), standsAtMs, stoppingToken);
+    }
+
+    /// <summary>Who stops in order has published its last: another node need not wait until the lease has run out.</summary>
+    private async Task ReleaseAsync()
+    {
+        if (!_isHolder) return;
+        _isHolder = false;
+        try
+        {
+            await checkpoint.ReleaseAsync(Name, _owner, CancellationToken.None);
+        }
+        catch (Exception fault) when (IsOutside(fault))
+        {
+            Log.RelayLeaseKept(logger, fault, _owner);
+        }
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Registry.Store.EventLog;
 
 /// <summary>Who relays, and how far. Thread-safe.</summary>
@@ -7,6 +5,11 @@ namespace Registry.Store.EventLog;
 /// delivery is at least once, and a checkpoint never goes back.</remarks>
 public sealed class RelayCheckpoint
 {
+    private const string TakeSql = """
+        UPDATE relay_lease SET fence = CASE WHEN owner = @p1 AND expires_ms > @p3 THEN fence ELSE fence + 1 END, owner = @p1, expires_ms = @p2
+        WHERE name = @p0 AND (expires_ms <= @p3 OR owner = @p1 OR expires_ms = @p4)
+        """;
+
     private readonly StoreDatabase _database;
 
     /// <param name="database">Its database.</param>
@@ -31,32 +34,28 @@ public sealed class RelayCheckpoint
     public Task<long?> TryTakeLeaseAsync(string name, string owner, long timeToLiveMs, long nowMs, long? standsAtMs, CancellationToken cancellationToken) => _database.WriteAsync<long?>(
         async session =>
         {
-            await session.InsertIfAbsentAsync("relay_checkpoint", "name, sequence, fence", keyColumns: 1, [name, 0L, 0L], cancellationToken);
-            await session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, [name, "", 0L, 0L], cancellationToken);
-            int taken = await session.Context.RelayLeases
-                .Where(lease => lease.Name == name && (lease.ExpiresMs <= nowMs || lease.Owner == owner || lease.ExpiresMs == standsAtMs))
-                .ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(lease => lease.Fence, lease => lease.Owner == owner && lease.ExpiresMs > nowMs ? lease.Fence : lease.Fence + 1)
-                        .SetProperty(lease => lease.Owner, owner)
-                        .SetProperty(lease => lease.ExpiresMs, nowMs + timeToLiveMs),
-                    cancellationToken);
-            if (taken == 0) return null;
+            // A time of -1 is no lease's.
+            object?[] values = [name, owner, nowMs + timeToLiveMs, nowMs, standsAtMs ?? -1];
+            if (await session.ExecuteAsync(TakeSql, values, cancellationToken) == 0)
+            {
+                await session.InsertIfAbsentAsync("relay_checkpoint", "name, sequence, fence", keyColumns: 1, [name, 0L, 0L], cancellationToken);
+                if (!await session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, [name, "", 0L, 0L], cancellationToken)) return null;
+                if (await session.ExecuteAsync(TakeSql, values, cancellationToken) == 0) return null;
+            }
+
             // Another may have taken it over since, if the time to live is shorter than this round trip: then it is not ours.
-            return await session.Context.RelayLeases.Where(lease => lease.Name == name && lease.Owner == owner).Select(lease => (long?)lease.Fence).SingleOrDefaultAsync(cancellationToken);
+            return await session.FirstAsync<long?>("SELECT fence FROM relay_lease WHERE name = @p0 AND owner = @p1", [name, owner], row => row.GetInt64(0), cancellationToken);
         },
         cancellationToken);
 
     /// <summary>When the lease ends by its holder's clock; null before anybody had it.</summary>
     public Task<long?> LeaseEndAsync(string name, CancellationToken cancellationToken) => _database.UseAsync(
-        session => session.Context.RelayLeases.Where(lease => lease.Name == name).Select(lease => (long?)lease.ExpiresMs).SingleOrDefaultAsync(cancellationToken),
+        session => session.FirstAsync<long?>("SELECT expires_ms FROM relay_lease WHERE name = @p0", [name], row => row.GetInt64(0), cancellationToken),
         cancellationToken);
 
     /// <summary>Gives the lease up, so that another need not wait until it runs out. Nothing when another holds it.</summary>
     public Task ReleaseAsync(string name, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
-        session => session.Context.RelayLeases
-            .Where(lease => lease.Name == name && lease.Owner == owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.ExpiresMs, 0L), cancellationToken),
+        session => session.ExecuteAsync("UPDATE relay_lease SET expires_ms = 0 WHERE name = @p0 AND owner = @p1", [name, owner], cancellationToken),
         cancellationToken);
 
     /// <summary>Moves the checkpoint forward.</summary>
@@ -69,6 +68,6 @@ public sealed class RelayCheckpoint
 
     /// <summary>Sequence up to which the relay has delivered; 0 at the start.</summary>
     public Task<long> ReadAsync(string name, CancellationToken cancellationToken) => _database.UseAsync(
-        session => session.Context.RelayCheckpoints.Where(checkpoint => checkpoint.Name == name).Select(checkpoint => checkpoint.Sequence).SingleOrDefaultAsync(cancellationToken),
+        session => session.FirstAsync("SELECT sequence FROM relay_checkpoint WHERE name = @p0", [name], row => row.GetInt64(0), cancellationToken),
         cancellationToken);
 }

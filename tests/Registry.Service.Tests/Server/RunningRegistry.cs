@@ -100,6 +100,9 @@ internal sealed class RunningRegistry : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it in order, as a signal to the process would.</summary>
+    public Task StopAsync() => _application.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
