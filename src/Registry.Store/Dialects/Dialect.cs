@@ -43,6 +43,12 @@ internal abstract class Dialect
     /// <summary>Inserts one row unless its key is taken: 1 row affected, or 0. Parameters @p0… in the order of the columns; the key's columns come first.</summary>
     internal abstract string InsertIfAbsent(string table, string columns, int keyColumns);
 
+    /// <summary>Adds one statement that inserts the rows whose key is free, in their order, and counts those; false where the engine has none, and nothing is added.</summary>
+    internal virtual bool TryAddInsertsIfAbsent(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows) => false;
+
+    /// <summary>A test whether a column equals one of the values of an array parameter; null where the engine has no such parameter.</summary>
+    internal virtual string? IsAnyOf(string column, string parameter) => null;
+
     /// <summary>Adds statements that insert all rows, in their order.</summary>
     internal abstract void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows);
 
@@ -81,7 +87,7 @@ internal abstract class Dialect
     // The providers' own types are not known in this room; the number is a public property of theirs.
     private protected static int Number(DbException exception, string property) => exception.GetType().GetProperty(property)?.GetValue(exception) is int number ? number : 0;
 
-    private protected static string Parameters(int first, int count) =>
+    internal static string Parameters(int first, int count) =>
         string.Join(", ", Enumerable.Range(first, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")));
 }
 
@@ -91,6 +97,10 @@ internal abstract class Dialect
 /// <param name="Types">The columns' CLR types, nullable where null is allowed.</param>
 internal sealed record InsertTarget(string Table, string Columns, Type[] Types)
 {
-    internal string SingleRow { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"INSERT INTO {Table} ({Columns}) VALUES ({string.Join(", ", Enumerable.Range(0, Types.Length).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")))})");
+    internal string SingleRow { get; } = $"INSERT INTO {Table} ({Columns}) VALUES ({Dialect.Parameters(0, Types.Length)})";
+
+    /// <summary>With one array for each column.</summary>
+    internal string FromArrays { get; } = $"INSERT INTO {Table} ({Columns}) SELECT * FROM unnest({Dialect.Parameters(0, Types.Length)})";
+
+    internal string FromArraysIfAbsent { get; } = $"INSERT INTO {Table} ({Columns}) SELECT * FROM unnest({Dialect.Parameters(0, Types.Length)}) ON CONFLICT DO NOTHING";
 }

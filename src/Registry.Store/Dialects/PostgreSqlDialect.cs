@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 
 namespace Registry.Store.Dialects;
 
@@ -20,10 +19,22 @@ internal sealed class PostgreSqlDialect : Dialect
     internal override string InsertIfAbsent(string table, string columns, int keyColumns) =>
         $"INSERT INTO {table} ({columns}) VALUES ({Parameters(0, columns.Split(", ").Length)}) ON CONFLICT DO NOTHING";
 
-    /// <summary>One array for each column: one statement whose text does not change with the number of rows.</summary>
     internal override void AddInserts(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows)
     {
-        if (rows.Count == 0) return;
+        if (rows.Count > 0) batch.Add(target.FromArrays, Arrays(target, rows));
+    }
+
+    internal override bool TryAddInsertsIfAbsent(StatementBatch batch, InsertTarget target, IReadOnlyList<object?[]> rows)
+    {
+        if (rows.Count > 0) batch.Add(target.FromArraysIfAbsent, Arrays(target, rows));
+        return true;
+    }
+
+    internal override string IsAnyOf(string column, string parameter) => $"{column} = ANY({parameter})";
+
+    /// <summary>One array for each column: one statement whose text does not change with the number of rows.</summary>
+    private static object?[] Arrays(InsertTarget target, IReadOnlyList<object?[]> rows)
+    {
         object?[] columns = new object?[target.Types.Length];
         for (int column = 0; column < columns.Length; column++)
         {
@@ -32,7 +43,7 @@ internal sealed class PostgreSqlDialect : Dialect
             columns[column] = values;
         }
 
-        batch.Add(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {target.Table} ({target.Columns}) SELECT * FROM unnest({Parameters(0, columns.Length)})"), columns);
+        return columns;
     }
 
     /// <summary>One row for each resource with all of its terms, and an inverted index over them: a posting takes 6 bytes where a row with its two indexes takes 76.</summary>

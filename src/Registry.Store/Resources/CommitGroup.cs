@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Registry.Store.EventLog;
 using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
@@ -14,18 +15,20 @@ internal sealed class CommitGroup
     private readonly NumberBlocks _numbers;
     private readonly IndexNames _names;
     private readonly IndexTerms _terms;
+    private readonly LogEnds _ends;
     private readonly PreparedChangeset[] _group;
     private readonly CommitOutcome?[] _outcomes;
     private readonly long _nowMs;
     private bool _isOneByOne;
     private TermNumbers? _termNumbers;
 
-    internal CommitGroup(StoreDatabase database, NumberBlocks numbers, IndexNames names, IndexTerms terms, IReadOnlyList<CommitItem> group, long nowMs)
+    internal CommitGroup(StoreDatabase database, NumberBlocks numbers, IndexNames names, IndexTerms terms, LogEnds ends, IReadOnlyList<CommitItem> group, long nowMs)
     {
         _database = database;
         _numbers = numbers;
         _names = names;
         _terms = terms;
+        _ends = ends;
         _group = [.. group.Select(item => new PreparedChangeset(item))];
         _outcomes = new CommitOutcome?[_group.Length];
         _nowMs = nowMs;
@@ -102,13 +105,14 @@ internal sealed class CommitGroup
             Dictionary<int, CommitOutcome> reached = await _database.WriteAsync(
                 async session =>
                 {
-                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, terms, _nowMs);
+                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, terms, _ends, _nowMs);
                     CommitOutcome?[] lost = await transaction.TakeRowsAsync(cancellationToken);
                     if (lost.Any(outcome => outcome is not null)) return Outcomes(wave, lost);
                     CommitOutcome[] committed = await transaction.WriteAsync(cancellationToken);
                     isCommitting = true;
                     await session.CommitAsync(CancellationToken.None);
                     terms.Committed(transaction.NewTerms);
+                    transaction.Keep();
                     return Outcomes(wave, committed);
                 },
                 cancellationToken);

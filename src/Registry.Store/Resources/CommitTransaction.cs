@@ -10,14 +10,25 @@ namespace Registry.Store.Resources;
 
 /// <summary>The statements of one commit, in the one order that every writer keeps: receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
 /// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
-internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, TermNumbers terms, long nowMs)
+internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, TermNumbers terms, LogEnds ends, long nowMs)
 {
-    private const string ClaimColumns = "claim_key, site_id, type, system, value, resource, subject_id";
-    private const string SubjectColumns = "id, row_version, site_id, status";
-    private const string ResourceColumns = "type, id, number, site_id, subject_id, version, is_deleted";
+    private (long Sequence, Dictionary<string, long> OfType) _written;
+
     private const string LinkColumns = "subject_id, other_id, commit_id";
 
     private readonly HashSet<IndexTerm> _newTerms = [];
+    private static readonly InsertTarget NewSubjects = new("subject", "id, row_version, site_id, status", [typeof(byte[]), typeof(long), typeof(string), typeof(short)]);
+
+    private static readonly InsertTarget NewResources = new(
+        "resource", "type, id, number, site_id, subject_id, version, is_deleted",
+        [typeof(string), typeof(string), typeof(long), typeof(string), typeof(byte[]), typeof(long), typeof(bool)]);
+
+    private static readonly Dictionary<string, InsertTarget> NewClaims = new[] { "identifier_claim", "subject_link" }.ToDictionary(
+        table => table,
+        table => new InsertTarget(
+            table, "claim_key, site_id, type, system, value, resource, subject_id",
+            [typeof(byte[]), typeof(string), typeof(string), typeof(string), typeof(string), typeof(long), typeof(byte[])]),
+        StringComparer.Ordinal);
 
     private static readonly InsertTarget Versions = new(
         "resource_version", "resource, version, commit_id, site_id, subject_id, is_deleted, content",
@@ -48,6 +59,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         CommitOutcome?[] lost = new CommitOutcome?[wave.Length];
         await session.BeginAsync(session.Dialect.WriteIsolation, cancellationToken);
         await FindNumbersAsync(lost, cancellationToken);
+        if (await TryTakeAllAsync(cancellationToken)) return lost;
 
         StatementBatch batch = new(session);
         List<Taker> takers = [];
@@ -69,6 +81,44 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         return lost;
     }
 
+    /// <summary>The common case, where the engine has statements for it: everything is free, and one statement a table takes it.</summary>
+    /// <returns>False when something could not be taken, or there is no such statement; nothing is taken then, and the transaction has begun anew.</returns>
+    private async Task<bool> TryTakeAllAsync(CancellationToken cancellationToken)
+    {
+        if (wave.Any(changeset => changeset.Receipt is not null || changeset.Claims.Any(claim => claim.IsRelease))) return false;
+        StatementBatch batch = new(session);
+        List<int> wanted = [];
+        foreach (IGrouping<string, object?[]> table in Claims().GroupBy(item => TableOf(item.Claim), item => RowOf(item.Changeset, item.Claim), StringComparer.Ordinal))
+        {
+            if (!session.Dialect.TryAddInsertsIfAbsent(batch, NewClaims[table.Key], [.. table])) return false;
+            wanted.Add(table.Count());
+        }
+
+        object?[][] subjects = [.. Subjects().Where(subject => subject.Write.RowVersion == 0).Select(subject => RowOf(subject.Changeset, subject.Id, subject.Write))];
+        if (!session.Dialect.TryAddInsertsIfAbsent(batch, NewSubjects, subjects)) return false;
+        if (subjects.Length > 0) wanted.Add(subjects.Length);
+        foreach ((_, byte[] id, SubjectWrite write) in Subjects().Where(subject => subject.Write.RowVersion != 0))
+        {
+            AddUpdate(batch, id, write);
+            wanted.Add(1);
+        }
+
+        object?[][] resources = [.. Resources().Where(item => item.Resource.IsNew).Select(item => RowOf(item.Resource))];
+        session.Dialect.TryAddInsertsIfAbsent(batch, NewResources, resources);
+        if (resources.Length > 0) wanted.Add(resources.Length);
+        foreach ((_, PreparedResource resource) in Resources().Where(item => !item.Resource.IsNew))
+        {
+            AddUpdate(batch, resource);
+            wanted.Add(1);
+        }
+
+        int[] affected = await batch.ExecuteAsync(cancellationToken);
+        if (affected.AsSpan().SequenceEqual(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(wanted))) return true;
+        await session.RollbackAsync();
+        await session.BeginAsync(session.Dialect.WriteIsolation, cancellationToken);
+        return false;
+    }
+
     /// <summary>Writes the wave, up to the COMMIT that is the caller's.</summary>
     internal async Task<CommitOutcome[]> WriteAsync(CancellationToken cancellationToken)
     {
@@ -78,9 +128,11 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         AddFacts(batch);
         AddFindings(batch);
         AddLinks(batch);
-        await batch.ExecuteAsync(cancellationToken);
-        return await WriteLogAsync(cancellationToken);
+        return await WriteLogAsync(batch, cancellationToken);
     }
+
+    /// <summary>What was written is committed: this process's next commit need not ask where the log ends.</summary>
+    internal void Keep() => ends.Keep(_written.Sequence, _written.OfType);
 
     /// <summary>Numbers of resources that are there already. A number never changes, so it needs no lock.</summary>
     private async Task FindNumbersAsync(CommitOutcome?[] lost, CancellationToken cancellationToken)
@@ -124,69 +176,74 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
 
     private void AddClaims(StatementBatch batch, List<Taker> takers)
     {
-        IEnumerable<(int Changeset, PreparedClaim Claim)> sorted = wave
-            .SelectMany((changeset, index) => changeset.Claims.Select(claim => (index, claim)))
-            .OrderBy(item => item.claim.Key, BytesComparer.Instance)
-            .ThenByDescending(item => item.claim.IsRelease);   // One resource of a bundle may give up what another takes.
-        foreach ((int changeset, PreparedClaim claim) in sorted)
+        foreach ((int changeset, PreparedClaim claim) in Claims())
         {
-            string table = PreparedChangeset.ClaimTable(claim.Claim.Identifier.Type);
-            long number = NumberOf(changeset, claim.Claim.Resource);
-            if (claim.IsRelease)
-            {
-                batch.Add($"DELETE FROM {table} WHERE claim_key = @p0 AND resource = @p1", claim.Key, number);
-            }
-            else
-            {
-                batch.Add(
-                    session.Dialect.InsertIfAbsent(table, ClaimColumns, keyColumns: 1),
-                    claim.Key, wave[changeset].Site, claim.Claim.Identifier.Type, claim.Claim.Identifier.System, claim.Claim.Identifier.Value, number, PreparedChangeset.Bytes(claim.Claim.Subject));
-            }
-
+            if (claim.IsRelease) batch.Add($"DELETE FROM {TableOf(claim)} WHERE claim_key = @p0 AND resource = @p1", claim.Key, NumberOf(changeset, claim.Claim.Resource));
+            else AddIfAbsent(batch, NewClaims[TableOf(claim)], keyColumns: 1, RowOf(changeset, claim));
             takers.Add(new Taker(changeset, Taking.Row, claim));
         }
     }
 
     private void AddSubjects(StatementBatch batch, List<Taker> takers)
     {
-        IEnumerable<(int Changeset, byte[] Id, SubjectWrite Write)> sorted = wave
-            .SelectMany((changeset, index) => changeset.Subjects.Select(subject => (index, subject.Id, subject.Write)))
-            .OrderBy(item => item.Id, BytesComparer.Instance);
-        foreach ((int changeset, byte[] id, SubjectWrite write) in sorted)
+        foreach ((int changeset, byte[] id, SubjectWrite write) in Subjects())
         {
-            if (write.RowVersion == 0)
-                batch.Add(session.Dialect.InsertIfAbsent("subject", SubjectColumns, keyColumns: 1), id, 1L, wave[changeset].Site, (short)write.Status);
-            else
-                batch.Add("UPDATE subject SET row_version = row_version + 1, status = @p0 WHERE id = @p1 AND row_version = @p2", (short)write.Status, id, write.RowVersion);
+            if (write.RowVersion == 0) AddIfAbsent(batch, NewSubjects, keyColumns: 1, RowOf(changeset, id, write));
+            else AddUpdate(batch, id, write);
             takers.Add(new Taker(changeset, Taking.Row));
         }
     }
 
     private void AddResources(StatementBatch batch, List<Taker> takers)
     {
-        IEnumerable<(int Changeset, PreparedResource Resource)> sorted = wave
-            .SelectMany((changeset, index) => changeset.Resources.Select(resource => (index, resource)))
-            .OrderBy(item => item.resource.Key.Type, StringComparer.Ordinal)
-            .ThenBy(item => item.resource.Key.Id, StringComparer.Ordinal);
-        foreach ((int changeset, PreparedResource resource) in sorted)
+        foreach ((int changeset, PreparedResource resource) in Resources())
         {
-            ResourceWrite write = resource.Write;
-            if (resource.IsNew)
-            {
-                batch.Add(
-                    session.Dialect.InsertIfAbsent("resource", ResourceColumns, keyColumns: 2),
-                    write.Key.Type, write.Key.Id, resource.Number, write.Site.Value, resource.Subject, write.Version, write.IsDeleted);
-            }
-            else
-            {
-                batch.Add(
-                    "UPDATE resource SET version = @p0, is_deleted = @p1, subject_id = @p2 WHERE number = @p3 AND version = @p4 AND site_id = @p5",
-                    write.Version, write.IsDeleted, resource.Subject, resource.Number, write.Version - 1, write.Site.Value);
-            }
-
+            if (resource.IsNew) AddIfAbsent(batch, NewResources, keyColumns: 2, RowOf(resource));
+            else AddUpdate(batch, resource);
             takers.Add(new Taker(changeset, Taking.Row));
         }
     }
+
+    // The order in which rows are taken, one by one or by one statement a table: every writer's, so that no two wait for each other.
+    // An insert waits for inserts of the same key alone, and an update for changes of a row that was there before, so the two need no order between them.
+    private IEnumerable<(int Changeset, PreparedClaim Claim)> Claims() => wave
+        .SelectMany((changeset, index) => changeset.Claims.Select(claim => (index, claim)))
+        .OrderBy(item => TableOf(item.claim), StringComparer.Ordinal)
+        .ThenBy(item => item.claim.Key, BytesComparer.Instance)
+        .ThenByDescending(item => item.claim.IsRelease);   // One resource of a bundle may give up what another takes.
+
+    private IEnumerable<(int Changeset, byte[] Id, SubjectWrite Write)> Subjects() => wave
+        .SelectMany((changeset, index) => changeset.Subjects.Select(subject => (index, subject.Id, subject.Write)))
+        .OrderByDescending(item => item.Write.RowVersion == 0)
+        .ThenBy(item => item.Id, BytesComparer.Instance);
+
+    private IEnumerable<(int Changeset, PreparedResource Resource)> Resources() => wave
+        .SelectMany((changeset, index) => changeset.Resources.Select(resource => (index, resource)))
+        .OrderByDescending(item => item.resource.IsNew)
+        .ThenBy(item => item.resource.Key.Type, StringComparer.Ordinal)
+        .ThenBy(item => item.resource.Key.Id, StringComparer.Ordinal);
+
+    private static string TableOf(PreparedClaim claim) => PreparedChangeset.ClaimTable(claim.Claim.Identifier.Type);
+
+    private object?[] RowOf(int changeset, PreparedClaim claim) =>
+    [
+        claim.Key, wave[changeset].Site, claim.Claim.Identifier.Type, claim.Claim.Identifier.System, claim.Claim.Identifier.Value,
+        NumberOf(changeset, claim.Claim.Resource), PreparedChangeset.Bytes(claim.Claim.Subject),
+    ];
+
+    private object?[] RowOf(int changeset, byte[] id, SubjectWrite write) => [id, 1L, wave[changeset].Site, (short)write.Status];
+
+    private static object?[] RowOf(PreparedResource resource) =>
+        [resource.Key.Type, resource.Key.Id, resource.Number, resource.Write.Site.Value, resource.Subject, resource.Write.Version, resource.Write.IsDeleted];
+
+    private void AddIfAbsent(StatementBatch batch, InsertTarget target, int keyColumns, object?[] row) => batch.Add(session.Dialect.InsertIfAbsent(target.Table, target.Columns, keyColumns), row);
+
+    private static void AddUpdate(StatementBatch batch, byte[] id, SubjectWrite write) =>
+        batch.Add("UPDATE subject SET row_version = row_version + 1, status = @p0 WHERE id = @p1 AND row_version = @p2", (short)write.Status, id, write.RowVersion);
+
+    private static void AddUpdate(StatementBatch batch, PreparedResource resource) => batch.Add(
+        "UPDATE resource SET version = @p0, is_deleted = @p1, subject_id = @p2 WHERE number = @p3 AND version = @p4 AND site_id = @p5",
+        resource.Write.Version, resource.Write.IsDeleted, resource.Subject, resource.Number, resource.Write.Version - 1, resource.Write.Site.Value);
 
     private long NumberOf(int changeset, ResourceKey key) =>
         wave[changeset].Resources.First(resource => resource.Key == key).Number;
@@ -222,6 +279,8 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         List<object?[]> rows = [];
         foreach (PreparedChangeset changeset in wave)
         {
+            // Nothing holds yet of a subject that this changeset brings.
+            HashSet<SubjectId> brought = [.. changeset.Changeset.Subjects.Where(write => write.RowVersion == 0).Select(write => write.Id)];
             // The last word of a changeset on a fact stands.
             Dictionary<(SubjectId, string), int> last = [];
             for (int index = 0; index < changeset.Changeset.Events.Count; index++)
@@ -234,7 +293,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
             {
                 byte[] id = PreparedChangeset.Bytes(subject);
                 byte[] key = Digest.Of(fact);
-                batch.Add("DELETE FROM fact WHERE subject_id = @p0 AND fact_key = @p1", id, key);
+                if (!brought.Contains(subject)) batch.Add("DELETE FROM fact WHERE subject_id = @p0 AND fact_key = @p1", id, key);
                 if (changeset.Changeset.Events[index].EventType is not nameof(FactRetracted)) rows.Add([id, key, changeset.CommitId, index]);
             }
         }
@@ -289,11 +348,13 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         }
     }
 
-    private async Task<CommitOutcome[]> WriteLogAsync(CancellationToken cancellationToken)
+    /// <param name="before">What is written before the counter is taken: it goes in the same round trip.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task<CommitOutcome[]> WriteLogAsync(StatementBatch before, CancellationToken cancellationToken)
     {
         int events = wave.Sum(changeset => changeset.Changeset.Events.Count);
         string[] types = [.. wave.SelectMany(changeset => changeset.Changeset.Events).Select(draft => draft.EventType).Distinct(StringComparer.Ordinal)];
-        (Counter counter, Dictionary<string, long> lastOfType) = await TakeCounterAsync(events, types, cancellationToken);
+        (Counter counter, Dictionary<string, long> lastOfType) = await TakeCounterAsync(before, events, types, cancellationToken);
 
         long recordedMs = counter.RecordedMs;
         long sequence = counter.Sequence - events;
@@ -309,7 +370,8 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
             foreach (EventDraft draft in changeset.Changeset.Events)
             {
                 sequence++;
-                log.Add(EventRows.Write(draft, sequence, lastOfType.TryGetValue(draft.EventType, out long previous) ? previous : null, recordedMs, changeset.CommitId));
+                long previous = lastOfType[draft.EventType];
+                log.Add(EventRows.Write(draft, sequence, previous == 0 ? null : previous, recordedMs, changeset.CommitId));
                 lastOfType[draft.EventType] = sequence;
             }
 
@@ -324,32 +386,50 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
         session.Dialect.AddInserts(batch, Commits, commits);
         session.Dialect.AddInserts(batch, CommitTypes, commitTypes);
         await batch.ExecuteAsync(cancellationToken);
+        _written = (sequence, lastOfType);
         return outcomes;
     }
 
     /// <summary>From here to COMMIT no other writer has the counter, so sequences, ordinals and recorded times are in the order of commit.</summary>
-    private async Task<(Counter Counter, Dictionary<string, long> LastOfType)> TakeCounterAsync(int events, string[] types, CancellationToken cancellationToken)
+    private async Task<(Counter Counter, Dictionary<string, long> LastOfType)> TakeCounterAsync(StatementBatch batch, int events, string[] types, CancellationToken cancellationToken)
     {
-        StatementBatch batch = new(session);
         batch.Add(
             "UPDATE log_counter SET last_sequence = last_sequence + @p0, last_ordinal = last_ordinal + @p2, last_recorded_ms = CASE WHEN last_recorded_ms > @p1 THEN last_recorded_ms ELSE @p1 END WHERE id = 1",
             (long)events, nowMs, (long)wave.Length);
         batch.Add("SELECT last_sequence, last_recorded_ms, last_ordinal, term_epoch FROM log_counter WHERE id = 1");
-        // READ COMMITTED: a statement sees what was committed before it began, and it begins after the counter was taken.
-        foreach (string type in types) batch.Add("SELECT type, sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), type, 1);
+        string[] asked = [.. types.Where(type => !ends.MayKnow(type))];
+        AddEnds(batch, asked);
         Counter? counter = null;
-        Dictionary<string, long> lastOfType = new(StringComparer.Ordinal);
+        Dictionary<string, long> found = new(StringComparer.Ordinal);
         await batch.QueryAsync(
             (_, row) =>
             {
-                // Whether the UPDATE has an (empty) answer of its own differs between engines, so the rows say what they are.
+                // Whether a statement that changes rows has an (empty) answer of its own differs between engines, so the rows say what they are.
                 if (row.FieldCount == 4) counter = new Counter(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
-                else lastOfType[row.GetString(0)] = row.GetInt64(1);
+                else found[row.GetString(0)] = row.GetInt64(1);
             },
             cancellationToken);
         if (counter is null) throw new InvalidOperationException("The log_counter table has no row: the schema was not made by its migrations.");
         if (counter.TermEpoch != terms.Epoch) throw new StaleTermsException();
+
+        IReadOnlyDictionary<string, long>? known = ends.At(counter.Sequence - events);
+        string[] left = [.. types.Where(type => known?.ContainsKey(type) != true && !asked.Contains(type, StringComparer.Ordinal))];
+        if (left.Length > 0)
+        {
+            StatementBatch rest = new(session);
+            AddEnds(rest, left);
+            await rest.QueryAsync((_, row) => found[row.GetString(0)] = row.GetInt64(1), cancellationToken);
+        }
+
+        Dictionary<string, long> lastOfType = known is null ? new(StringComparer.Ordinal) : new(known, StringComparer.Ordinal);
+        foreach (string type in asked.Concat(left)) lastOfType[type] = found.GetValueOrDefault(type);
         return (counter, lastOfType);
+    }
+
+    // READ COMMITTED: a statement sees what was committed before it began, and it begins after the counter was taken.
+    private void AddEnds(StatementBatch batch, string[] types)
+    {
+        foreach (string type in types) batch.Add("SELECT type, sequence FROM event_log WHERE type = @p0 ORDER BY sequence DESC" + session.Dialect.Limit("@p1"), type, 1);
     }
 
     /// <summary>What the counter's row says after this wave was counted.</summary>

@@ -38,6 +38,7 @@ public sealed class ResourceStore
     private readonly NumberBlocks _numbers;
     private readonly IndexNames _names;
     private readonly IndexTerms _terms;
+    private readonly LogEnds _ends = new();
 
     /// <param name="database">Its database.</param>
     public ResourceStore(StoreDatabase database)
@@ -101,7 +102,7 @@ public sealed class ResourceStore
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<CommitItem> group, long nowMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new CommitGroup(_database, _numbers, _names, _terms, group, nowMs).RunAsync(cancellationToken);
+        return new CommitGroup(_database, _numbers, _names, _terms, _ends, group, nowMs).RunAsync(cancellationToken);
     }
 
     /// <summary>The outcome of a commit whose answer was lost; null when it is not in the database.</summary>

@@ -105,12 +105,21 @@ internal sealed class StateReader(StoreSession session)
     {
         StatementBatch batch = new(session);
         foreach (ResourceKey key in request.Resources) batch.Add(ByKeySql, key.Type, key.Id);
-        IdentifierKey[] asked = [.. request.Identifiers];
-        foreach (IdentifierKey identifier in asked)
+        // By the digest they are found; what is decided on is the value itself.
+        Dictionary<string, IdentifierKey> asked = [];
+        foreach (IGrouping<string, IdentifierKey> ofTable in request.Identifiers.GroupBy(identifier => PreparedChangeset.ClaimTable(identifier.Type), StringComparer.Ordinal))
         {
-            batch.Add(
-                $"SELECT {Columns}, i.system, i.value FROM {PreparedChangeset.ClaimTable(identifier.Type)} i JOIN resource r ON r.number = i.resource {Joins} WHERE i.claim_key = @p0",
-                PreparedChangeset.ClaimKey(caller.Site.Value, identifier));
+            string sql = $"SELECT {Columns}, i.system, i.value, i.claim_key FROM {ofTable.Key} i JOIN resource r ON r.number = i.resource {Joins} WHERE ";
+            List<byte[]> keys = [];
+            foreach (IdentifierKey identifier in ofTable)
+            {
+                byte[] key = PreparedChangeset.ClaimKey(caller.Site.Value, identifier);
+                asked.TryAdd(Convert.ToHexString(key), identifier);
+                keys.Add(key);
+            }
+
+            if (session.Dialect.IsAnyOf("i.claim_key", "@p0") is { } isOneOf) batch.Add(sql + isOneOf, (object)keys.ToArray());
+            else foreach (byte[] key in keys) batch.Add(sql + "i.claim_key = @p0", key);
         }
 
         await batch.QueryAsync(
@@ -118,8 +127,7 @@ internal sealed class StateReader(StoreSession session)
             {
                 ResourceKey key = ReadResource(row);
                 if (index < request.Resources.Count) return;
-                IdentifierKey identifier = asked[index - request.Resources.Count];
-                // The key is a digest; what is decided on is the value itself.
+                IdentifierKey identifier = asked[Convert.ToHexString(row.GetFieldValue<byte[]>(13))];
                 if (new IdentifierKey(identifier.Type, row.GetString(11), row.GetString(12)) != identifier)
                     throw new InvalidDataException("Two identifiers have one digest.");
                 _byIdentifier[identifier] = key;
