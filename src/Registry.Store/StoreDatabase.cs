@@ -10,6 +10,7 @@ public sealed class StoreDatabase : IAsyncDisposable
 {
     private readonly Func<StoreContext> _createContext;
     private readonly ConcurrentBag<StoreSession> _idle = [];
+    private StoreSession? _idleWriter;
     private readonly SemaphoreSlim _readers = new(Limits.ReadSessions, Limits.ReadSessions);
     private int _isDisposed;
 
@@ -37,7 +38,7 @@ public sealed class StoreDatabase : IAsyncDisposable
         await _readers.WaitAsync(cancellationToken);
         try
         {
-            return await RunAsync(work, cancellationToken);
+            return await RunAsync(work, isWriter: false, cancellationToken);
         }
         finally
         {
@@ -46,10 +47,10 @@ public sealed class StoreDatabase : IAsyncDisposable
     }
 
     /// <summary>What it left uncommitted is given up, and the connection of failed work is closed.</summary>
-    private async Task<T> RunAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<StoreSession, Task<T>> work, bool isWriter, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        StoreSession session = _idle.TryTake(out StoreSession? idle) ? idle : await StoreSession.OpenAsync(_createContext(), Dialect, Upcasters, cancellationToken);
+        StoreSession session = await TakeAsync(isWriter, cancellationToken);
         bool isSound = false;
         try
         {
@@ -60,9 +61,36 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
         finally
         {
-            if (isSound && Dialect.IsEmbedded && _isDisposed == 0 && _idle.Count < Limits.IdleSessions) _idle.Add(session);
-            else await session.DisposeAsync();
+            if (!isSound || !await TryKeepAsync(session, isWriter)) await session.DisposeAsync();
         }
+    }
+
+    private async Task<StoreSession> TakeAsync(bool isWriter, CancellationToken cancellationToken)
+    {
+        StoreSession? idle = isWriter ? Interlocked.Exchange(ref _idleWriter, null) : null;
+        if (idle is null && !(isWriter && Dialect.IsEmbedded)) _idle.TryTake(out idle);
+        if (idle is null) return await StoreSession.OpenAsync(_createContext(), Dialect, Upcasters, cancellationToken);
+        try
+        {
+            if (!Dialect.IsEmbedded) await idle.Connection.OpenAsync(cancellationToken);
+            return idle;
+        }
+        catch
+        {
+            await idle.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An embedded engine's connection stays open, and its one writer is always the same: pages that it wrote are then in its cache, until another connection writes. A server's goes back to its pool.</summary>
+    private async Task<bool> TryKeepAsync(StoreSession session, bool isWriter)
+    {
+        if (_isDisposed != 0) return false;
+        if (Dialect.IsEmbedded && isWriter) return Interlocked.CompareExchange(ref _idleWriter, session, null) is null;
+        if (_idle.Count >= Limits.IdleSessions) return false;
+        if (!Dialect.IsEmbedded) await session.Connection.CloseAsync();
+        _idle.Add(session);
+        return true;
     }
 
     /// <summary>As <see cref="UseAsync{T}"/>, within one moment of the database where the engine has snapshots.</summary>
@@ -77,11 +105,11 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>Runs work that writes on a connection, queued behind other writers where the engine has one at a time.</summary>
     internal async Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!Dialect.IsEmbedded) return await RunAsync(work, cancellationToken);
+        if (!Dialect.IsEmbedded) return await RunAsync(work, isWriter: true, cancellationToken);
         await Writer.WaitAsync(cancellationToken);
         try
         {
-            return await RunAsync(work, cancellationToken);
+            return await RunAsync(work, isWriter: true, cancellationToken);
         }
         finally
         {
@@ -116,6 +144,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _idleWriter, null) is { } writer) await writer.DisposeAsync();
         while (_idle.TryTake(out StoreSession? session)) await session.DisposeAsync();
         Writer.Dispose();
         _readers.Dispose();

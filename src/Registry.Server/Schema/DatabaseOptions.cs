@@ -62,7 +62,7 @@ public sealed class DatabaseOptions
                 builder.UseSqlite(ConnectionString, sqlite => sqlite.MigrationsHistoryTable(history)).AddInterceptors(SqliteDurability.Instance);
                 break;
             case DatabaseProvider.PostgreSql:
-                builder.UseNpgsql(WithPreparedStatements(ConnectionString), npgsql => npgsql.MigrationsHistoryTable(history).ExecutionStrategy(AsItIs));
+                builder.UseNpgsql(WithKeptStatements(ConnectionString), npgsql => npgsql.MigrationsHistoryTable(history).ExecutionStrategy(AsItIs));
                 break;
             case DatabaseProvider.SqlServer:
                 builder.UseSqlServer(ConnectionString, sqlServer => sqlServer.MigrationsHistoryTable(history).ExecutionStrategy(AsItIs));
@@ -83,10 +83,12 @@ public sealed class DatabaseOptions
     /// <summary>A fault of the database comes as the provider's own exception. The providers' default hides a transient one in an InvalidOperationException, which reads as a bug and ends the server.</summary>
     private static NonRetryingExecutionStrategy AsItIs(ExecutionStrategyDependencies dependencies) => new(dependencies);
 
-    private static string WithPreparedStatements(string connectionString)
+    private static string WithKeptStatements(string connectionString)
     {
         Npgsql.NpgsqlConnectionStringBuilder builder = new(connectionString);
         if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = PreparedStatements;
+        // Nothing here sets anything of a session's, and a reset drops temporary tables and settings anew before each use of a connection.
+        builder.NoResetOnClose = true;
         return builder.ConnectionString;
     }
 }
