@@ -27,6 +27,13 @@ internal sealed class EventFeed(LogReader log, Settings settings, TimeProvider c
     /// <summary>A page of every event, for the relay: what it publishes is told to whoever listens.</summary>
     public Task<LogPage> ReadAllAsync(long after, int limit, CancellationToken cancellationToken) => ReadAsync(after, limit, LogFilter.None, _registry, cancellationToken);
 
+    /// <summary>The last event after a position, for a relay whose bus takes no more; none when nothing came after it.</summary>
+    public async Task<IReadOnlyList<LogEntry>> ReadLastAsync(long after, CancellationToken cancellationToken)
+    {
+        await LogIdAsync(cancellationToken);
+        return await log.ReadLastEventAsync(after, _registry, cancellationToken) is { } last ? [last] : [];
+    }
+
     /// <summary>A page of every event as records, for the projections: with what is kept of withdrawn subjects, whom the reports leave out.</summary>
     /// <exception cref="KeyNotFoundException">A type of event is not known to this version.</exception>
     public async Task<IReadOnlyList<IRegistryEvent>> ReadRecordsAsync(long after, int limit, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ namespace Registry.Server.Relay;
 /// </remarks>
 internal sealed class InProcessPublisher(IBus bus) : IEventPublisher
 {
+    public bool TakesLastAlone => true;
+
     public Task PublishAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         LogEntry last = entries[^1];

@@ -103,7 +103,9 @@ internal sealed class Relay(
             }
 
             long startedAt = Stopwatch.GetTimestamp();
-            IReadOnlyList<LogEntry> entries = (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
+            IReadOnlyList<LogEntry> entries = publisher.TakesLastAlone
+                ? await feed.ReadLastAsync(position, stoppingToken)
+                : (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
             if (entries.Count == 0)
             {
                 await signal.Committed.WaitAsync(Look, stoppingToken);

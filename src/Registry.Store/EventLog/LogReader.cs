@@ -69,9 +69,7 @@ public sealed class LogReader
         return _database.UseAsync(
             async session =>
             {
-                Guid logId = _logId ?? new Guid(
-                    await ReadLogIdAsync(session, cancellationToken) ?? throw new InvalidOperationException("The log has no id yet: LogIdAsync mints it."), bigEndian: true);
-                _logId = logId;
+                Guid logId = await KnownLogIdAsync(session, cancellationToken);
                 long last = 0;
                 List<LogEntry> entries = [];
                 StatementBatch batch = new(session);
@@ -82,7 +80,7 @@ public sealed class LogReader
                     (index, row) =>
                     {
                         if (index == 0) last = row.GetInt64(0);
-                        else entries.Add(filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId, session.Upcasters) : Restricted(EventRows.Read(row, logId, session.Upcasters)));
+                        else entries.Add(ReadEntry(row, logId, filter, session));
                     },
                     cancellationToken);
                 long lastRead = entries.Count > 0 ? entries[^1].Header.Sequence : after;
@@ -91,7 +89,33 @@ public sealed class LogReader
             cancellationToken);
     }
 
-    private (string Sql, object?[] Values) Query(long after, int limit, LogFilter filter, Caller caller)
+    /// <summary>The last event after a position; null when nothing came after it. As <see cref="ReadEventsAsync"/> tells it.</summary>
+    /// <inheritdoc cref="ReadEventsAsync"/>
+    public Task<LogEntry?> ReadLastEventAsync(long after, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        (string sql, object?[] values) = Query(after, 1, LogFilter.None, caller, "DESC");
+        return _database.UseAsync(
+            async session =>
+            {
+                Guid logId = await KnownLogIdAsync(session, cancellationToken);
+                return await session.FirstAsync(sql, values, row => ReadEntry(row, logId, LogFilter.None, session), cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private async Task<Guid> KnownLogIdAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        Guid logId = _logId ?? new Guid(
+            await ReadLogIdAsync(session, cancellationToken) ?? throw new InvalidOperationException("The log has no id yet: LogIdAsync mints it."), bigEndian: true);
+        _logId = logId;
+        return logId;
+    }
+
+    private static LogEntry ReadEntry(System.Data.Common.DbDataReader row, Guid logId, LogFilter filter, StoreSession session) =>
+        filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId, session.Upcasters) : Restricted(EventRows.Read(row, logId, session.Upcasters));
+
+    private (string Sql, object?[] Values) Query(long after, int limit, LogFilter filter, Caller caller, string direction = "ASC")
     {
         List<object?> values = [after, limit];
         string Add(object value)
@@ -106,7 +130,7 @@ public sealed class LogReader
         if (filter.Types is not null) sql += filter.Types.Count == 0 ? " AND 1 = 0" : $" AND e.type IN ({string.Join(", ", filter.Types.Select(Add))})";
         if (filter.Subject is { } subject) sql += $" AND e.subject_id = {Add(subject.Value.ToByteArray(bigEndian: true))}";
         if (!caller.Has(CallerRoles.Subscriber | CallerRoles.Coordinator | CallerRoles.Operator)) sql += $" AND e.site_id = {Add(caller.Site.Value)}";
-        return (sql + " ORDER BY e.sequence" + _database.Dialect.Limit("@p1"), [.. values]);
+        return ($"{sql} ORDER BY e.sequence {direction}" + _database.Dialect.Limit("@p1"), [.. values]);
     }
 
     /// <summary>What a withdrawal leaves to be told: that it was, what was decided before, and what ended. All else is kept under restriction.</summary>
