@@ -35,12 +35,15 @@ internal sealed class ProjectionService(ProjectionRunner runner, EventFeed feed,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        long applied = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                long head = Math.Max(Volatile.Read(ref _wanted), await feed.LastSequenceAsync(stoppingToken));
-                if (head > 0) await runner.RunUpToAsync(head, stoppingToken);
+                // A message says how far the log goes; without a new one, the log is asked.
+                long wanted = Volatile.Read(ref _wanted);
+                long head = wanted > applied ? wanted : await feed.LastSequenceAsync(stoppingToken);
+                if (head > 0) applied = (await runner.RunUpToAsync(head, stoppingToken)).Sequence;
                 await _signal.WaitAsync(Look, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

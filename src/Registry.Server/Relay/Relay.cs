@@ -21,6 +21,9 @@ internal sealed class Relay(
     // and after a pause it goes at once.
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(20);
 
+    // How far the checkpoint of the bus in process may stay behind. What listens there is in this process too, and reads the log from its own place when it starts: a message told again does nothing.
+    private static readonly TimeSpan LazyCheckpoint = TimeSpan.FromMilliseconds(500);
+
     // Unique for each start, so that a restarted process does not pass for the one before it.
     private readonly string _owner = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
     private int _failures;
@@ -86,6 +89,8 @@ internal sealed class Relay(
     {
         long renewAtMs = Now() + (long)(LeaseTime / 3).TotalMilliseconds;
         long renewed = clock.GetTimestamp();
+        long stored = position;
+        long storedAt = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             // Before anything is published: who slept through its lease would put old events behind newer ones.
@@ -106,25 +111,30 @@ internal sealed class Relay(
             IReadOnlyList<LogEntry> entries = publisher.TakesLastAlone
                 ? await feed.ReadLastAsync(position, stoppingToken)
                 : (await feed.ReadAllAsync(position, Limits.RelayBatch, stoppingToken)).Entries;
-            if (entries.Count == 0)
+            if (entries.Count > 0)
             {
-                await signal.Committed.WaitAsync(Look, stoppingToken);
-                continue;
+                // The bus has all of the batch before the checkpoint moves: a crash in between delivers again, and loses nothing.
+                await publisher.PublishAsync(entries, stoppingToken);
+                _failures = 0;
+                position = entries[^1].Header.Sequence;
             }
 
-            // The bus has all of the batch before the checkpoint moves: a crash in between delivers again, and loses nothing.
-            await publisher.PublishAsync(entries, stoppingToken);
-            _failures = 0;
-            long last = entries[^1].Header.Sequence;
-            if (!await checkpoint.AdvanceAsync(Name, fence, last, stoppingToken))
+            TimeSpan due = publisher.TakesLastAlone ? LazyCheckpoint - clock.GetElapsedTime(storedAt) : TimeSpan.Zero;
+            if (position > stored && due <= TimeSpan.Zero)
             {
-                Log.RelayLeaseLost(logger, _owner, fence);
-                return position;
+                if (!await checkpoint.AdvanceAsync(Name, fence, position, stoppingToken))
+                {
+                    Log.RelayLeaseLost(logger, _owner, fence);
+                    return stored;
+                }
+
+                stored = position;
+                storedAt = clock.GetTimestamp();
             }
 
-            position = last;
             TimeSpan rest = Spacing - Stopwatch.GetElapsedTime(startedAt);
-            if (entries.Count < Limits.RelayBatch && rest > TimeSpan.Zero) await Task.Delay(rest, stoppingToken);
+            if (entries.Count == 0) await signal.Committed.WaitAsync(position > stored && due < Look ? due : Look, stoppingToken);
+            else if (entries.Count < Limits.RelayBatch && rest > TimeSpan.Zero) await Task.Delay(rest, stoppingToken);
         }
 
         return position;
