@@ -11,7 +11,8 @@ namespace Registry.Benchmarks.Delivery;
 /// <summary>
 /// <c>delivery [--bundles 2000] [--seconds 15] [--rate 10] [--server FOLDER]</c>: events from the log to a MassTransit subscriber over the RabbitMQ of REGISTRY_TEST_RABBITMQ (quorum queue, one message a call).
 /// The log is filled while the broker is away and then drained; MassTransit's own limit is measured in the same run, with as many messages of the same size, published with confirms by
-/// MassTransit itself. Then bundles arrive at a steady rate, and each event's way from <c>header.recorded</c>, which is taken before the commit, to the subscriber is timed. Prints tables in Markdown.
+/// MassTransit itself. Then bundles arrive at a steady rate, and each event's way from <c>header.recorded</c>, which is taken before the commit, to the subscriber is timed.
+/// Before all that, without a broker, the way to the server's own projections: <see cref="ProjectionDelay"/>. Prints tables in Markdown.
 /// </summary>
 /// <remarks>It ends by itself, and nothing listens beyond loopback. The server is the one that was built with this program.</remarks>
 internal static class DeliveryRun
@@ -21,13 +22,14 @@ internal static class DeliveryRun
     /// <summary>Runs and prints.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ProofPaths.OwnBinaries;
+        await ProjectionDelay.RunAsync(server, Option(arguments, "rate", 10), Option(arguments, "seconds", 15));
         if (Environment.GetEnvironmentVariable("REGISTRY_TEST_RABBITMQ") is not { Length: > 0 } broker)
         {
-            Console.WriteLine("Not run: set REGISTRY_TEST_RABBITMQ.");
+            Console.WriteLine("Over RabbitMQ: not run; set REGISTRY_TEST_RABBITMQ.");
             return 1;
         }
 
-        string server = Array.IndexOf(arguments, "--server") is >= 0 and var at ? arguments[at + 1] : ProofPaths.OwnBinaries;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("registry-delivery-");
         try
         {
