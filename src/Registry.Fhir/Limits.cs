@@ -125,4 +125,10 @@ public static class Limits
 
     /// <summary>Most combinations of components that one item gives to a composite search parameter.</summary>
     public const int SearchCombinations = 1_000;
+
+    /// <summary>Most operations of one patch: each costs a walk through the resource.</summary>
+    public const int PatchOperations = 1_000;
+
+    /// <summary>Most bytes that the operations of one patch put, copy or walk through together.</summary>
+    public const long PatchBytes = 4L * DocumentBytes;
 }

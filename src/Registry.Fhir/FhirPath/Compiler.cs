@@ -178,7 +178,7 @@ internal sealed class Compiler
             return new PrimitiveValueOperator(source) { Types = [FhirType.System[(int)primitive.Kind]] };
         }
 
-        int key = Model.KeyOf(name);
+        int key = Model.KeyOfMember(name);
         FhirType[]? types = source.Types is { } known ? Elements(known, key, name, member.Offset) : null;
         return new MemberOperator(source, name, key, Model.Names.Find(name)) { Types = types, IsUnordered = source.IsUnordered };
     }

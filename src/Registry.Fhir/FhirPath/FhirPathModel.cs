@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
 
@@ -14,6 +15,7 @@ public sealed class FhirPathModel
     private readonly Lock _keysLock = new();
     private readonly ElementNames _resourceNames;
     private readonly Lazy<FhirType?>[] _resources;
+    private readonly Lazy<FrozenSet<string>> _choices;   // Names of choices without their types.
 
     /// <param name="definitions">Where types, value sets and code systems come from.</param>
     public FhirPathModel(DefinitionSet definitions)
@@ -22,6 +24,7 @@ public sealed class FhirPathModel
         Definitions = definitions;
         _resourceNames = new ElementNames(definitions.Structures
             .Where(structure => structure is { IsConstraint: false, Kind: StructureKind.Resource }).Select(structure => structure.Type));
+        _choices = new Lazy<FrozenSet<string>>(() => Enumerable.Range(0, Names.Count).Select(number => Names.FindChoice(number)?.Element).OfType<string>().ToFrozenSet(StringComparer.Ordinal));
         _resources = [.. Enumerable.Range(0, _resourceNames.Count).Select(number => new Lazy<FhirType?>(() => Find(_resourceNames[number])))];
     }
 
@@ -46,7 +49,9 @@ public sealed class FhirPathModel
     }
 
     /// <summary>The type with this name; null when R4 has none.</summary>
-    internal FhirType? Find(string name) => _types.GetOrAdd(name, static (key, model) => model.Build(key), this);
+    internal FhirType? Find(string name) =>
+        // Only what R4 has is remembered: expressions come from senders, too.
+        _types.TryGetValue(name, out FhirType? type) ? type : Definitions.FindType(name) is null ? null : _types.GetOrAdd(name, static (key, model) => model.Build(key), this);
 
     /// <summary>The type of a resource by what its resourceType says; null when R4 has none.</summary>
     internal FhirType? FindResource(ReadOnlySpan<byte> name)
@@ -64,6 +69,9 @@ public sealed class FhirPathModel
             return key;
         }
     }
+
+    /// <summary>As <see cref="KeyOf"/>, of a name in an expression; -1, which no element has, for one that no type knows.</summary>
+    internal int KeyOfMember(string name) => Names.Find(name) >= 0 || _choices.Value.Contains(name) ? KeyOf(name) : -1;
 
     /// <summary>What an invariant of an element is evaluated on, as <see cref="FhirPathOptions.ContextType"/>: its type where it has one, or itself where it has parts; null when it is not known.</summary>
     internal static string? ContextOf(ElementDefinition element)

@@ -27,7 +27,7 @@ public sealed partial class TidyTests
     };
 
     /// <summary>Folders of Registry.Fhir, each using only those before it. Outcomes comes first: every folder reports findings (decisions/0009).</summary>
-    private static readonly string[] FhirFolders = ["Outcomes", "Json", "Ucum", "Narrative", "Definitions", "FhirPath", "Search", "Profiles", "Validation", "Xml"];
+    private static readonly string[] FhirFolders = ["Outcomes", "Json", "Ucum", "Narrative", "Definitions", "FhirPath", "Search", "Profiles", "Validation", "Xml", "Patching"];
 
     public static TheoryData<string> Projects => new(Directory.GetFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories)
         .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
