@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Most entries of one transaction.</summary>
     public const int BundleEntries = 5_000;
 
+    /// <summary>Most resources that one conditional delete takes; one that finds more is refused whole (412).</summary>
+    public const int ConditionalDeletes = 100;
+
     /// <summary>Most reasons that are told against one submission; the rest waits until these are mended.</summary>
     public const int Findings = 200;
 

@@ -12,13 +12,16 @@ public enum RefusalKind
     /// <summary>It touches another site's resource: 403.</summary>
     Forbidden,
 
-    /// <summary>The subject was erased: 410.</summary>
+    /// <summary>There is nothing to patch: 404.</summary>
+    NotFound,
+
+    /// <summary>The subject was erased, or what is to be patched was deleted: 410.</summary>
     Gone,
 
     /// <summary>An id or identifier is taken, or something still hangs on what is deleted: 409.</summary>
     Conflict,
 
-    /// <summary>The current version is not the one that If-Match names: 412.</summary>
+    /// <summary>The current version is not one that If-Match names, or a condition is met by several resources: 412.</summary>
     PreconditionFailed,
 
     /// <summary>It breaks a rule of this registry, or asks for what is not supported: 422.</summary>

@@ -27,6 +27,9 @@ public sealed record RegistryState
     /// <summary>The resource of the caller's site that holds an identifier; unique per site, type, system and value, and kept by deleted resources.</summary>
     public required IReadOnlyDictionary<IdentifierKey, ResourceKey> ByIdentifier { get; init; }
 
+    /// <summary>What the submission's searches found at the caller's site, for each of <see cref="Submissions.Submission.Conditions"/>, and one more than it may have at most; they are among <see cref="Resources"/>.</summary>
+    public IReadOnlyDictionary<Submissions.Condition, IReadOnlyList<ResourceKey>> ByCondition { get; init; } = new Dictionary<Submissions.Condition, IReadOnlyList<ResourceKey>>();
+
     /// <summary>The subjects of those resources, and every subject linked to one of them, directly or through others: all who are the same person.</summary>
     public required IReadOnlyDictionary<SubjectId, SubjectState> Subjects { get; init; }
 

@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 
+    /// <summary>How often a patch is applied anew because another writer was faster; then the caller is told to come back (409).</summary>
+    public const int PatchAttempts = 16;
+
     /// <summary>Subjects whom <c>rules run</c> reads at once, and whose findings it writes in one transaction: few enough that submissions do not wait for it.</summary>
     public const int RuleBatch = 64;
 

@@ -199,7 +199,7 @@ internal static class RegistryHost
             settings.Reports.SuppressBelow));
 
         // Registry.Server
-        services.AddSingleton<EventFeed>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
+        services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
         services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
         services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());

@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Longest name of a lease or checkpoint, and of a lease's owner.</summary>
     public const int LeaseNameChars = 128;
 
+    /// <summary>Rows that conditional interactions wait for each other on; more of them let more different searches go at once.</summary>
+    public const int GuardLocks = 64;
+
     /// <summary>How often one group is begun again after a deadlock, a lost connection or a lost race, before it fails.</summary>
     public const int CommitAttempts = 5;
 

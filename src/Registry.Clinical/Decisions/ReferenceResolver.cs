@@ -20,7 +20,8 @@ internal sealed class ReferenceResolver
         _submission = submission;
         _state = state;
         _objections = objections;
-        _byEntry = targets.ToDictionary(target => target.Entry.Index);
+        // Of an entry that deletes several, any of them: nothing that stands refers to it.
+        _byEntry = targets.GroupBy(target => target.Entry.Index).ToDictionary(group => group.Key, group => group.First());
         foreach (Target target in targets)
         {
             if (target.MaybeKey is { } key) _byKey.TryAdd(key, target);
@@ -47,7 +48,7 @@ internal sealed class ReferenceResolver
                 _objections.Add(RefusalKind.Unprocessable, reference.Place, "reference-unresolved", "not-found",
                     "The reference names nothing that stands at your site or in this bundle.",
                     "Nothing is stored that points nowhere.",
-                    "Send what is meant in the same bundle, or first, and check the id or identifier.");
+                    "Send what is meant in the same bundle, or first, and check the id or criteria.");
                 continue;
             }
 
@@ -65,6 +66,15 @@ internal sealed class ReferenceResolver
         {
             if (_byIdentifier.TryGetValue(identifier, out Target? carrier)) return carrier.Key;
             return _state.ByIdentifier.TryGetValue(identifier, out ResourceKey holder) && Stands(holder) ? holder : null;
+        }
+
+        if (reference.Condition is { } condition)
+        {
+            ResourceKey[] found = [.. _state.ByCondition[condition].Where(Stands)];
+            if (found.Length <= 1) return found.Length == 1 ? found[0] : null;
+            _objections.Add(RefusalKind.PreconditionFailed, reference.Place, "criteria-several", "multiple-matches",
+                $"More than one {condition.Type} of your site meets the criteria of the reference.", "It is open which resource is meant.", "Send criteria that only one of them meets, or refer to it by its id.");
+            return found[0];
         }
 
         return Stands(reference.Key!.Value) ? reference.Key : null;

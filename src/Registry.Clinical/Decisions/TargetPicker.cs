@@ -13,12 +13,14 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
         List<Target> targets = [];
         foreach (SubmittedEntry entry in submission.Entries)
         {
-            Target target = Pick(entry);
-            targets.Add(target);
-            if (target.MaybeKey is { } key && !_byKey.TryAdd(key, target))
+            foreach (Target target in Pick(entry))
             {
-                objections.Add(RefusalKind.BadRequest, entry.Place, "entry-duplicate", "duplicate",
-                    "Another entry of the bundle acts on the same resource.", "Entries of a transaction have no order, so the outcome would be open.", "Send one entry per resource.");
+                targets.Add(target);
+                if (target.MaybeKey is { } key && !_byKey.TryAdd(key, target))
+                {
+                    objections.Add(RefusalKind.BadRequest, entry.Place, "entry-duplicate", "duplicate",
+                        "Another entry of the bundle acts on the same resource.", "Entries of a transaction have no order, so the outcome would be open.", "Send one entry per resource.");
+                }
             }
         }
 
@@ -26,29 +28,44 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
         return targets;
     }
 
-    private Target Pick(SubmittedEntry entry)
+    // One, but for a search by which several are deleted.
+    private IEnumerable<Target> Pick(SubmittedEntry entry)
     {
-        ResourceKey? named = entry.Id is { } id ? new ResourceKey(entry.Type, id) : null;
-        if (entry.Match is { } match && state.ByIdentifier.TryGetValue(match, out ResourceKey holder))
-        {
-            StoredResource matched = Read(holder);
-            if (entry.Action == EntryAction.Create && !matched.IsDeleted) return new Target(entry, holder, matched) { IsMatched = true, Subject = matched.Subject };
-            if (entry.Action == EntryAction.Create) return new Target(entry, NewKey(entry), null);
-            if (named is { } other && other != holder)
-            {
-                objections.Add(RefusalKind.BadRequest, Of(entry.Resource, "id"), "url-mismatch", "invalid",
-                    "The resource's id is not that of the resource which has the identifier.", "One request cannot mean two resources.", "Leave the id out, or send the one of the stored resource.");
-            }
+        if (entry.Match is { } match) return [state.ByIdentifier.TryGetValue(match, out ResourceKey holder) ? PickMatched(entry, Read(holder)) : PickNamed(entry)];
+        if (entry.Condition is not { } condition) return [PickNamed(entry)];
+        // What went between the search and the read is found by nobody any more.
+        StoredResource[] found = [.. state.ByCondition[condition].Select(key => state.Resources.GetValueOrDefault(key)).OfType<StoredResource>().Where(resource => !resource.IsDeleted && resource.Site == submission.Caller.Site)];
+        int most = entry.Action == EntryAction.Delete ? Limits.ConditionalDeletes : 1;
+        if (found.Length <= most) return found.Length == 0 ? [PickNamed(entry)] : [.. found.Select(matched => PickMatched(entry, matched))];
+        objections.Add(RefusalKind.PreconditionFailed, entry.Place, "criteria-several", "multiple-matches",
+            entry.Action == EntryAction.Delete ? FormattableString.Invariant($"More than {most} {entry.Type} resources of your site meet the criteria, and at most {most} are deleted at once.") : $"More than one {entry.Type} of your site meets the criteria.",
+            "It is open which resource is meant.",
+            entry.Action == EntryAction.Delete ? "Send criteria that fewer of them meet." : "Send criteria that only one of them meets, or name it by its id.");
+        return [entry.Action == EntryAction.Delete ? new Target(entry, null, null) : new Target(entry, NewKey(entry), null)];
+    }
 
-            CheckVersion(entry, matched);
-            return new Target(entry, holder, matched);
+    private Target PickMatched(SubmittedEntry entry, StoredResource matched)
+    {
+        if (entry.Action == EntryAction.Create && !matched.IsDeleted) return new Target(entry, matched.Key, matched) { IsMatched = true, Subject = matched.Subject };
+        if (entry.Action == EntryAction.Create) return new Target(entry, NewKey(entry), null);
+        if (entry.Id is { } id && id != matched.Key.Id)
+        {
+            objections.Add(RefusalKind.BadRequest, Of(entry.Resource, "id"), "url-mismatch", "invalid",
+                "The resource's id is not that of the resource which meets the criteria.", "One request cannot mean two resources.", "Leave the id out, or send the one of the stored resource.");
         }
 
+        CheckVersion(entry, matched);
+        return new Target(entry, matched.Key, matched);
+    }
+
+    private Target PickNamed(SubmittedEntry entry)
+    {
+        ResourceKey? named = entry.Id is { } id ? new ResourceKey(entry.Type, id) : null;
         if (named is { } key)
         {
             StoredResource? current = state.Resources.GetValueOrDefault(key);
             if (current is not null && current.Site != submission.Caller.Site) ObjectForeign(entry);
-            else if (current is not null && entry.Match is not null) ObjectTaken(entry);
+            else if (current is not null && (entry.Match is not null || entry.Condition is not null)) ObjectTaken(entry);
             else CheckVersion(entry, current);
             return new Target(entry, key, current);
         }
@@ -65,7 +82,14 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
 
     private void CheckVersion(SubmittedEntry entry, StoredResource? current)
     {
-        if (entry.IfMatch is not { } wanted || (current is { IsDeleted: false } && current.Version == wanted)) return;
+        long? standing = current is { IsDeleted: false } ? current.Version : null;
+        if (entry.MustBeNew && standing is not null)
+        {
+            objections.Add(RefusalKind.PreconditionFailed, entry.Place, "if-none-match", "conflict",
+                "The resource is there already.", "If-None-Match with an asterisk lets an update only create.", "Leave the header out to update it, or choose another id.");
+        }
+
+        if (entry.IfMatch is not { } wanted || wanted.Holds(standing)) return;
         objections.Add(RefusalKind.PreconditionFailed, entry.Place, "if-match", "conflict",
             current is null || current.IsDeleted ? "If-Match names a version of a resource that does not stand." : "The resource has moved on from the version that If-Match names.",
             "An update that rests on an old version would undo what came after it.",
@@ -74,7 +98,7 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
 
     // Update-as-create under an id that stands would put one record's content over another's.
     private void ObjectTaken(SubmittedEntry entry) => objections.Add(RefusalKind.Conflict, Of(entry.Resource, "id"), "id-taken", "duplicate",
-        "No resource has the identifier of the criteria, and the resource's id is that of another one.",
+        "No resource meets the criteria, and the resource's id is that of another one.",
         "One record's content must not be put over another's.",
         $"Leave the id out to make a new resource, or send PUT {entry.Type}/id without criteria to update that one.");
 

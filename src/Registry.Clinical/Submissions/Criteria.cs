@@ -2,11 +2,8 @@ using System.Text;
 
 namespace Registry.Clinical.Submissions;
 
-/// <summary>The search of a conditional interaction or reference: one identifier, with its system.</summary>
-/// <remarks>
-/// Deviation: FHIR lets any search stand there (https://hl7.org/fhir/R4/http.html#ccreate). Only an identifier is unique here, so only it
-/// can never match two resources: CriteriaTests.Only_one_identifier_with_its_system_is_taken.
-/// </remarks>
+/// <summary>The commonest search of a conditional interaction or reference: one identifier, with its system. It is a key, so it is found and held without a search.</summary>
+/// <remarks>Every other search is a <see cref="Condition"/>.</remarks>
 internal static class Criteria
 {
     /// <summary>What may be written, for messages.</summary>
@@ -16,7 +13,7 @@ internal static class Criteria
     /// <param name="type">Resource type that is searched.</param>
     /// <param name="query">The query without a question mark, percent-encoded or not.</param>
     /// <param name="key">What it searches.</param>
-    /// <returns>Null when read; otherwise what is wrong with it, in one sentence.</returns>
+    /// <returns>Null when read; otherwise why it is not one identifier with its system, in one sentence.</returns>
     public static string? Read(string type, string query, out IdentifierKey key)
     {
         key = default;

@@ -19,11 +19,13 @@ public abstract record Interaction
     /// <param name="Type">Resource type in the URL.</param>
     /// <param name="Id">Id in the URL.</param>
     /// <param name="IfMatch">The header If-Match, such as <c>W/"3"</c>; null when there is none.</param>
-    public sealed record Update(string Type, string Id, string? IfMatch = null) : Interaction;
+    /// <param name="IfNoneMatch">The header If-None-Match, which an update may have as <c>*</c>: only create. Null when there is none.</param>
+    public sealed record Update(string Type, string Id, string? IfMatch = null, string? IfNoneMatch = null) : Interaction;
 
     /// <summary>PUT [base]/[type]?[criteria].</summary>
     /// <param name="Type">Resource type in the URL.</param>
     /// <param name="Criteria">The query without its question mark.</param>
     /// <param name="IfMatch">The header If-Match; null when there is none.</param>
-    public sealed record ConditionalUpdate(string Type, string Criteria, string? IfMatch = null) : Interaction;
+    /// <param name="IfNoneMatch">As of <see cref="Update"/>.</param>
+    public sealed record ConditionalUpdate(string Type, string Criteria, string? IfMatch = null, string? IfNoneMatch = null) : Interaction;
 }

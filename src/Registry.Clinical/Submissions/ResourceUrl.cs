@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Registry.Clinical.Submissions;
 
 /// <summary>A URL below the FHIR base, taken apart: <c>Type</c>, <c>Type/id</c>, <c>Type/id/_history/version</c> or <c>Type?query</c>.</summary>
@@ -30,15 +28,6 @@ internal readonly record struct ResourceUrl(string Type, string? Id, string? Que
     /// <summary>Whether a text can be a resource id.</summary>
     public static bool IsId(string text) =>
         text.Length is > 0 and <= IdChars && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.');
-
-    /// <summary>Reads <c>W/"3"</c>, the form of https://hl7.org/fhir/R4/http.html#concurrency. Null when it has another form.</summary>
-    public static long? ReadVersion(string ifMatch)
-    {
-        string text = ifMatch.Trim();
-        if (text.StartsWith("W/", StringComparison.Ordinal)) text = text[2..];
-        return text.Length > 2 && text[0] == '"' && text[^1] == '"'
-            && long.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : null;
-    }
 
     private static bool IsTypeName(string text) => text.Length is > 0 and <= IdChars && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetterOrDigit);
 }

@@ -29,6 +29,7 @@ public sealed class Submission
         Table = table;
         Pseudonyms = pseudonyms;
         Entries = entries;
+        Conditions = ConditionsOf(entries);
         Needs = NeedsOf(entries) with { WithRecords = table.AsksRecords || entries.Any(entry => entry.Action == EntryAction.Delete) };
     }
 
@@ -37,6 +38,9 @@ public sealed class Submission
 
     /// <summary>What has to be read before it can be decided.</summary>
     public StateRequest Needs { get; }
+
+    /// <summary>Searches that it rests on, each once: what they find is to be read with <see cref="Needs"/>, and told as <see cref="RegistryState.ByCondition"/>.</summary>
+    public IReadOnlyList<SubmittedCondition> Conditions { get; }
 
     /// <summary>Entries, in order; 1 for a single resource.</summary>
     public int EntryCount => Entries.Count;
@@ -85,8 +89,9 @@ public sealed class Submission
     /// <param name="policy">The intake settings.</param>
     /// <param name="type">Resource type in the URL.</param>
     /// <param name="criteria">The query without its question mark.</param>
-    public static SubmissionResult ConditionalDelete(Caller caller, DispatchTable table, IntakePolicy policy, string type, string criteria) =>
-        ReadDelete(caller, table, policy, $"{type}?{criteria}", null);
+    /// <param name="ifMatch">The header If-Match; null when there is none.</param>
+    public static SubmissionResult ConditionalDelete(Caller caller, DispatchTable table, IntakePolicy policy, string type, string criteria, string? ifMatch = null) =>
+        ReadDelete(caller, table, policy, $"{type}?{criteria}", ifMatch);
 
     private static SubmissionResult ReadDelete(Caller caller, DispatchTable table, IntakePolicy policy, string url, string? ifMatch)
     {
@@ -95,6 +100,27 @@ public sealed class Submission
         return entry is null || reader.Objections.Any
             ? new SubmissionResult.Refused(reader.Objections.ToRefusal())
             : new SubmissionResult.Ready(new Submission(caller, table, policy.Pseudonyms, [entry]));
+    }
+
+    private static List<SubmittedCondition> ConditionsOf(IReadOnlyList<SubmittedEntry> entries)
+    {
+        Dictionary<Condition, SubmittedCondition> found = [];
+        foreach (SubmittedEntry entry in entries)
+        {
+            if (entry.Condition is { } condition) Add(condition, entry.Action == EntryAction.Delete ? Limits.ConditionalDeletes : 1, entry.Place);
+            foreach (SubmittedReference reference in entry.References)
+            {
+                if (reference.Condition is { } wanted) Add(wanted, 1, reference.Place);
+            }
+        }
+
+        return [.. found.Values];
+
+        void Add(Condition condition, int most, NodeCursor place)
+        {
+            if (!found.TryGetValue(condition, out SubmittedCondition? other)) found.Add(condition, new SubmittedCondition(condition, most, place.Exists ? place.Expression : null));
+            else if (other.Most < most) found[condition] = other with { Most = most };
+        }
     }
 
     private static StateRequest NeedsOf(IReadOnlyList<SubmittedEntry> entries)

@@ -14,9 +14,9 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     public IReadOnlyList<SubmittedEntry> Read(NodeCursor root, Interaction interaction) => interaction switch
     {
         Interaction.Transaction => ReadTransaction(root),
-        Interaction.Create create => ReadSingle(root, create.Type, create.Type, EntryAction.Create, create.IfNoneExist, null),
-        Interaction.Update update => ReadSingle(root, update.Type, $"{update.Type}/{update.Id}", EntryAction.Update, null, update.IfMatch),
-        Interaction.ConditionalUpdate update => ReadSingle(root, update.Type, $"{update.Type}?{update.Criteria}", EntryAction.Update, null, update.IfMatch),
+        Interaction.Create create => ReadSingle(root, create.Type, create.Type, EntryAction.Create, create.IfNoneExist, null, null),
+        Interaction.Update update => ReadSingle(root, update.Type, $"{update.Type}/{update.Id}", EntryAction.Update, null, update.IfMatch, update.IfNoneMatch),
+        Interaction.ConditionalUpdate update => ReadSingle(root, update.Type, $"{update.Type}?{update.Criteria}", EntryAction.Update, null, update.IfMatch, update.IfNoneMatch),
         _ => throw new ArgumentOutOfRangeException(nameof(interaction)),
     };
 
@@ -26,7 +26,8 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (ReadUrl(place, url) is not { } target) return null;
         if (!IsInDataset(target.Type)) ObjectOutside(place, target.Type);
         IdentifierKey? match = null;
-        if (target.Id is null && !TryReadCriteria(place, target.Type, target.Query, out match)) return null;
+        Condition? condition = null;
+        if (target.Id is null && !TryReadCriteria(place, target.Type, target.Query, out match, out condition)) return null;
         return new SubmittedEntry
         {
             Index = index,
@@ -34,6 +35,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             Type = target.Type,
             Id = target.Id,
             Match = match,
+            Condition = condition,
             Place = place,
             IfMatch = ReadIfMatch(place, ifMatch),
         };
@@ -94,14 +96,15 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         if (request["method"].AsString() is not { } method || url.AsString() is not { } urlText)
         {
             Objections.Add(RefusalKind.BadRequest, request.Exists ? request : entry, "entry-request", "required",
-                "The entry does not say what is to be done.", "An entry of a transaction says it by request.method and request.url.", "Send request.method (POST, PUT or DELETE) and request.url.");
+                "The entry does not say what is to be done.", "An entry of a transaction says it by request.method and request.url.", "Send request.method (POST, PUT, PATCH or DELETE) and request.url.");
             return null;
         }
 
         bool isRead = method is "GET" or "HEAD";
-        foreach (string condition in isRead ? (ReadOnlySpan<string>)["ifMatch", "ifNoneExist"] : ["ifNoneMatch", "ifModifiedSince"])
+        // Of a PUT ifNoneMatch says that it may only create.
+        foreach (string condition in isRead ? (ReadOnlySpan<string>)["ifMatch", "ifNoneExist"] : method is "PUT" ? ["ifModifiedSince"] : ["ifNoneMatch", "ifModifiedSince"])
         {
-            if (request[condition].Exists) ObjectUnsupported(request[condition], $"request.{condition} does not go with {method}.", "Leave it out; ifMatch guards an update, ifNoneMatch and ifModifiedSince a read.");
+            if (request[condition].Exists) ObjectUnsupported(request[condition], $"request.{condition} does not go with {method}.", "Leave it out; ifMatch guards an update, ifNoneMatch and ifModifiedSince a read; ifNoneMatch with an asterisk lets PUT create only.");
         }
 
         switch (method)
@@ -113,7 +116,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             case "DELETE": return ReadDelete(index, url, urlText, request["ifMatch"].AsString());
             case "POST" or "PUT": break;
             default:
-                ObjectUnsupported(request["method"], $"Entries with {method} are not supported inside transactions yet.", "Send GET, HEAD, POST, PUT or DELETE entries only.");
+                ObjectUnsupported(request["method"], $"Entries with {method} are not taken in a transaction.", "Send GET, HEAD, POST, PUT, PATCH or DELETE entries only.");
                 return null;
         }
 
@@ -126,10 +129,10 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         bool isPost = method is "POST";
         if (isPost && request["ifMatch"].Exists) ObjectUnsupported(request["ifMatch"], "request.ifMatch does not go with POST.", "Leave it out, or send PUT with the id.");
         if (!isPost && request["ifNoneExist"].Exists) ObjectUnsupported(request["ifNoneExist"], "request.ifNoneExist does not go with PUT.", $"Send PUT with the url Type?{Criteria.Form}.");
-        return ReadWrite(index, entry["resource"], url, urlText, isPost ? EntryAction.Create : EntryAction.Update, request["ifNoneExist"], request["ifNoneExist"].AsString(), request["ifMatch"].AsString(), entry["fullUrl"].AsString());
+        return ReadWrite(index, entry["resource"], url, urlText, isPost ? EntryAction.Create : EntryAction.Update, request["ifNoneExist"], request["ifNoneExist"].AsString(), request["ifMatch"].AsString(), request["ifNoneMatch"].AsString(), entry["fullUrl"].AsString());
     }
 
-    private List<SubmittedEntry> ReadSingle(NodeCursor resource, string type, string url, EntryAction action, string? ifNoneExist, string? ifMatch)
+    private List<SubmittedEntry> ReadSingle(NodeCursor resource, string type, string url, EntryAction action, string? ifNoneExist, string? ifMatch, string? ifNoneMatch)
     {
         if (!resource["resourceType"].ValueEquals(type))
         {
@@ -137,11 +140,11 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             return [];
         }
 
-        return ReadWrite(0, resource, resource, url, action, resource, ifNoneExist, ifMatch, null) is { } entry ? [entry] : [];
+        return ReadWrite(0, resource, resource, url, action, resource, ifNoneExist, ifMatch, ifNoneMatch, null) is { } entry ? [entry] : [];
     }
 
     private SubmittedEntry? ReadWrite(
-        int index, NodeCursor resource, NodeCursor urlPlace, string url, EntryAction action, NodeCursor ifNoneExistPlace, string? ifNoneExist, string? ifMatch, string? fullUrl)
+        int index, NodeCursor resource, NodeCursor urlPlace, string url, EntryAction action, NodeCursor ifNoneExistPlace, string? ifNoneExist, string? ifMatch, string? ifNoneMatch, string? fullUrl)
     {
         if (ReadUrl(urlPlace, url) is not { } target) return null;
         string type = resource["resourceType"].AsString() ?? "";
@@ -161,7 +164,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         }
 
         IReadOnlyList<IdentifierKey> identifiers = ReadIdentifiers(resource, type);
-        if (!TryReadTarget(target, action, resource, urlPlace, ifNoneExistPlace, ifNoneExist, out string? id, out IdentifierKey? match)) return null;
+        if (!TryReadTarget(target, action, resource, urlPlace, ifNoneExistPlace, ifNoneExist, out string? id, out IdentifierKey? match, out Condition? condition)) return null;
         if (match is { } wanted && !identifiers.Contains(wanted))
         {
             Objections.Add(RefusalKind.Unprocessable, resource["identifier"].Exists ? resource["identifier"] : resource, "criteria-identifier", "business-rule",
@@ -177,7 +180,9 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             Type = type,
             Id = id,
             Match = match,
+            Condition = condition,
             IfMatch = ReadIfMatch(urlPlace, ifMatch),
+            MustBeNew = ReadIfNoneMatch(urlPlace, ifNoneMatch),
             Place = urlPlace,
             Resource = resource,
             Row = row,
@@ -187,9 +192,10 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     }
 
     private bool TryReadTarget(
-        ResourceUrl target, EntryAction action, NodeCursor resource, NodeCursor urlPlace, NodeCursor ifNoneExistPlace, string? ifNoneExist, out string? id, out IdentifierKey? match)
+        ResourceUrl target, EntryAction action, NodeCursor resource, NodeCursor urlPlace, NodeCursor ifNoneExistPlace, string? ifNoneExist,
+        out string? id, out IdentifierKey? match, out Condition? condition)
     {
-        (id, match) = (null, null);
+        (id, match, condition) = (null, null, null);
         if (action == EntryAction.Create)
         {
             if (target.Id is not null || target.Query is not null)
@@ -198,14 +204,14 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
                 return false;
             }
 
-            return ifNoneExist is null || TryReadCriteria(ifNoneExistPlace, target.Type, ifNoneExist, out match);
+            return ifNoneExist is null || TryReadCriteria(ifNoneExistPlace, target.Type, ifNoneExist, out match, out condition);
         }
 
         string? own = resource["id"].AsString();
         if (target.Id is null)
         {
             id = own;
-            return TryReadCriteria(urlPlace, target.Type, target.Query, out match);
+            return TryReadCriteria(urlPlace, target.Type, target.Query, out match, out condition);
         }
 
         id = target.Id;
@@ -229,29 +235,34 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     private void ObjectUrl(NodeCursor place) =>
         Objections.Add(RefusalKind.BadRequest, place, "request-url", "invalid", "The request's URL has none of the forms that are taken.", "It names a resource type, one resource, or one identifier.", $"Send 'Type', 'Type/id' or 'Type?{Criteria.Form}', relative to the base.");
 
-    private bool TryReadCriteria(NodeCursor place, string type, string? query, out IdentifierKey? match)
+    // One identifier with its system is a key; whether any other search can be run is found out by whoever runs it.
+    private bool TryReadCriteria(NodeCursor place, string type, string? query, out IdentifierKey? match, out Condition? condition)
     {
-        match = null;
-        string? problem = query is null
-            ? "The URL names neither an id nor criteria."
-            : Criteria.Read(type, query, out IdentifierKey key) is { } wrong ? wrong : Take(key, out match);
-        if (problem is null) return true;
-        Objections.Add(query is null ? RefusalKind.BadRequest : RefusalKind.Unprocessable, place, "criteria", query is null ? "invalid" : "not-supported", problem, "A conditional request is matched by exactly one identifier, so that it cannot meet two resources.", $"Send {type}/id, or {type}?{Criteria.Form}.");
-        return false;
-
-        static string? Take(IdentifierKey key, out IdentifierKey? match)
+        (match, condition) = (null, null);
+        if (query is null)
         {
-            match = key;
-            return null;
+            Objections.Add(RefusalKind.BadRequest, place, "criteria", "invalid", "The URL names neither an id nor criteria.", "It is open which resource is meant.", $"Send {type}/id, or {type}?{Criteria.Form}.");
+            return false;
         }
+
+        if (Criteria.Read(type, query, out IdentifierKey key) is null) match = key;
+        else condition = new Condition(type, query);
+        return true;
     }
 
-    private long? ReadIfMatch(NodeCursor place, string? ifMatch)
+    private VersionCondition? ReadIfMatch(NodeCursor place, string? ifMatch)
     {
         if (ifMatch is null) return null;
-        if (ResourceUrl.ReadVersion(ifMatch) is { } version) return version;
-        Objections.Add(RefusalKind.BadRequest, place, "if-match", "invalid", "If-Match is not a version of this server.", "An update is guarded by the version that the sender has read.", "Send the ETag of the version that was read, such as W/\"3\".");
+        if (VersionCondition.Read(ifMatch) is { } condition) return condition;
+        Objections.Add(RefusalKind.BadRequest, place, "if-match", "invalid", "If-Match is no entity tag.", "An update is guarded by the version that the sender has read.", "Send the ETag of the version that was read, such as W/\"3\", several of them with commas between, or *.");
         return null;
+    }
+
+    private bool ReadIfNoneMatch(NodeCursor place, string? ifNoneMatch)
+    {
+        if (ifNoneMatch is null || ifNoneMatch.Trim() is "*") return ifNoneMatch is not null;
+        Objections.Add(RefusalKind.BadRequest, place, "if-none-match", "not-supported", "If-None-Match of an update is no asterisk.", "With an asterisk it lets an update only create; with a version it says nothing that an update could mean.", "Send If-None-Match: * to create only, or If-Match with the version that was read.");
+        return false;
     }
 
     private List<IdentifierKey> ReadIdentifiers(NodeCursor resource, string type)
@@ -305,7 +316,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
         ResourceUrl? read = ResourceUrl.Read(text, policy.BaseUrl);
         if (read is { Query: { } query } conditional)
         {
-            return TryReadCriteria(place, conditional.Type, query, out IdentifierKey? match) ? new SubmittedReference(place, null, null, match) : null;
+            return TryReadCriteria(place, conditional.Type, query, out IdentifierKey? match, out Condition? condition) ? new SubmittedReference(place, null, null, match, condition) : null;
         }
 
         if (read is { Id: { } id } relative)

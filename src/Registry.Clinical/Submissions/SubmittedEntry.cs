@@ -12,7 +12,7 @@ internal enum EntryAction
     /// <summary>PUT: the resource named by id or found by <see cref="SubmittedEntry.Match"/>, or a new one.</summary>
     Update,
 
-    /// <summary>DELETE: the resource named by id or found by <see cref="SubmittedEntry.Match"/>, if there is one.</summary>
+    /// <summary>DELETE: the resource named by id or found by <see cref="SubmittedEntry.Match"/>, if there is one; or those found by <see cref="SubmittedEntry.Condition"/>.</summary>
     Delete,
 }
 
@@ -32,8 +32,14 @@ internal sealed record SubmittedEntry
     /// <summary>The identifier that a conditional interaction looks for; null for an unconditional one.</summary>
     public IdentifierKey? Match { get; init; }
 
-    /// <summary>The version that must be current; null when any may be.</summary>
-    public long? IfMatch { get; init; }
+    /// <summary>The search that a conditional interaction rests on, where that is not one identifier; null for all others.</summary>
+    public Condition? Condition { get; init; }
+
+    /// <summary>Which version must be current; null when any may be, or none.</summary>
+    public VersionCondition? IfMatch { get; init; }
+
+    /// <summary>True when nothing may stand there yet: If-None-Match with an asterisk.</summary>
+    public bool MustBeNew { get; init; }
 
     /// <summary>The entry, for findings about what is asked; the resource for a single one; missing for a single delete.</summary>
     public NodeCursor Place { get; init; }
@@ -56,4 +62,5 @@ internal sealed record SubmittedEntry
 /// <param name="Entry">Index of the entry that it names; null when it names none by full URL.</param>
 /// <param name="Key">The type and id that it names; null when it names none so.</param>
 /// <param name="Match">The identifier that it names; null when it names none.</param>
-internal sealed record SubmittedReference(NodeCursor Place, int? Entry, ResourceKey? Key, IdentifierKey? Match);
+/// <param name="Condition">The search by which it names one; null when it does not.</param>
+internal sealed record SubmittedReference(NodeCursor Place, int? Entry, ResourceKey? Key, IdentifierKey? Match, Condition? Condition = null);

@@ -11,7 +11,7 @@ namespace Registry.Server.Routes;
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
 internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, Settings settings, TimeProvider clock)
 {
-    private static readonly string[] OfResource = ["read", "vread", "create", "update", "delete", "history-instance", "history-type", "search-type"];
+    private static readonly string[] OfResource = ["read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type"];
     private static readonly string[] SearchTypeCodes = [.. Enum.GetNames<SearchType>().Select(name => name.ToLowerInvariant())];
     private HashSet<string> _offered = [];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -48,6 +48,9 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
             writer.WriteString("fhirVersion", "4.0.1");
             writer.WriteStartArray("format");
             foreach (string format in (string[])["application/fhir+json", "json", "application/fhir+xml", "xml"]) writer.WriteStringValue(format);
+            writer.WriteEndArray();
+            writer.WriteStartArray("patchFormat");
+            foreach (string format in MediaTypes.Patches) writer.WriteStringValue(format);
             writer.WriteEndArray();
             writer.WriteStartArray("rest");
             WriteRest(writer);
@@ -98,7 +101,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteBoolean("conditionalCreate", _offered.Contains("conditional-create"));
         writer.WriteString("conditionalRead", _offered.Contains("conditional-read") ? "full-support" : "not-supported");
         writer.WriteBoolean("conditionalUpdate", _offered.Contains("conditional-update"));
-        writer.WriteString("conditionalDelete", _offered.Contains("conditional-delete") ? "single" : "not-supported");
+        writer.WriteString("conditionalDelete", _offered.Contains("conditional-delete") ? "multiple" : "not-supported");
         string[] includes = [.. dispatch.Search.Parameters(type).Where(parameter => parameter.Type == SearchType.Reference).Select(parameter => $"{type}:{parameter.Code}")];
         string[] reverse =
         [

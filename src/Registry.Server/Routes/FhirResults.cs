@@ -22,6 +22,12 @@ internal static class FhirResults
     /// <param name="remedy">What to send instead.</param>
     public static IResult Refusal(int status, string issueType, string rule, string message, string remedy) => Outcome(status, [Objection(issueType, rule, message, remedy)]);
 
+    /// <summary>The answer to whatever needs the search index while it is made anew.</summary>
+    public static IResult IndexNotReady() => Refusal(
+        StatusCodes.Status503ServiceUnavailable, "transient", "index-not-ready",
+        "The search index is being made anew for this version and its packages; until it is whole a search would miss resources.",
+        "Try again later. Reading by id works meanwhile. An operator sees the progress in the log, or runs the verb 'reindex'.");
+
     /// <summary>An error that concerns the request, not a place in a resource.</summary>
     /// <inheritdoc cref="Refusal"/>
     public static Finding Objection(string issueType, string rule, string message, string remedy) =>

@@ -40,6 +40,8 @@ internal static class IdempotencyKey
         // A bundle's address may end in a slash or not.
         string route = interaction is Interaction.Transaction ? "POST /" : $"{request.Method} {request.Path}";
         string?[] conditions = [request.QueryString.Value ?? "", .. request.Headers.IfMatch, null, .. request.Headers["If-None-Exist"]];
+        // Only where it is sent: receipts that were kept before it counted are found again.
+        if (request.Headers.IfNoneMatch.Count > 0) conditions = [.. conditions, null, .. request.Headers.IfNoneMatch];
         receipt = Receipt.For(context.Caller(), route, key, conditions, body);
         return true;
     }

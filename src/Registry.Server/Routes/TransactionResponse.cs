@@ -46,7 +46,8 @@ internal static class TransactionResponse
     {
         ReturnPreference preference = Preference.Return(context.Request.Headers);
         int read = 0;
-        foreach (EntryOutcome outcome in stored.Outcomes)
+        // An entry that deletes several is answered once.
+        foreach (EntryOutcome outcome in stored.Outcomes.DistinctBy(outcome => outcome.Index))
         {
             for (; read < reads.Count && reads[read].Index < outcome.Index; read++) yield return EntryWriter.Write(await requests.SendAsync(context, reads[read]));
             ReadResult.Stored? version = preference == ReturnPreference.Representation ? await RepresentationAsync(context, outcome, cancellationToken) : null;
@@ -76,15 +77,17 @@ internal static class TransactionResponse
         }
 
         writer.WriteStartObject("response");
-        writer.WriteString("status", EntryWriter.StatusLine(StatusOf(outcome)));
+        bool isSeveral = Deleted(stored, outcome.Index) is not null;
+        writer.WriteString("status", EntryWriter.StatusLine(isSeveral ? StatusCodes.Status200OK : StatusOf(outcome)));
         if (outcome is { Resource: { } key, Version: { } version })
         {
             if (outcome.Result != EntryResult.Deleted) writer.WriteString("location", Location(baseUrl, key, version));
-            writer.WriteString("etag", string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\""));
+            if (!isSeveral) writer.WriteString("etag", string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\""));
             if (stored.RecordedMs is { } recordedMs && outcome.Result != EntryResult.Unchanged) writer.WriteString("lastModified", StoredContent.Instant(recordedMs));
         }
 
         IReadOnlyList<Finding> told = [.. stored.Findings.Where(finding => BelongsTo(finding, outcome.Index))];
+        if (Deleted(stored, outcome.Index) is { } several) told = [.. told, several];
         if (preference == ReturnPreference.OperationOutcome || (told.Count > 0 && preference != ReturnPreference.Minimal))
         {
             writer.WritePropertyName("outcome");
@@ -113,6 +116,17 @@ internal static class TransactionResponse
         _ => StatusCodes.Status200OK,
     };
 
+    /// <summary>How many resources an entry deleted by its criteria; null when it is not more than one.</summary>
+    private static Finding? Deleted(IngestResult.Stored stored, int index)
+    {
+        int count = stored.Outcomes.Count(outcome => outcome.Index == index);
+        return count <= 1 ? null : new Finding
+        {
+            Severity = Severity.Information, Authority = Authority.Rule, IssueType = "informational", Rule = "deleted-several",
+            Message = string.Create(CultureInfo.InvariantCulture, $"{count} resources met the criteria and were deleted."),
+        };
+    }
+
     private static string Location(string baseUrl, ResourceKey key, long version) =>
         string.Create(CultureInfo.InvariantCulture, $"{baseUrl}/{key.Type}/{key.Id}/_history/{version}");
 
@@ -122,6 +136,12 @@ internal static class TransactionResponse
         {
             EntryOutcome outcome = stored.Outcomes[0];
             HttpResponse response = httpContext.Response;
+            if (Deleted(stored, outcome.Index) is { } several)
+            {
+                await FhirResults.Outcome(StatusCodes.Status200OK, [.. stored.Findings, several]).ExecuteAsync(httpContext);
+                return;
+            }
+
             if (outcome is { Resource: { } key, Version: { } version })
             {
                 FhirResults.SetVersion(response, version, stored.RecordedMs);

@@ -26,6 +26,9 @@ internal static class WriteAnswers
                     StatusCodes.Status503ServiceUnavailable, "throttled", "queue-full",
                     "More submissions wait than the registry holds at once; nothing of this one was stored.",
                     "Send it again after the time in Retry-After.");
+            case IngestResult.IndexNotReady:
+                context.Response.Headers.RetryAfter = "30";
+                return FhirResults.IndexNotReady();
             case IngestResult.Unsettled:
                 context.Response.Headers.RetryAfter = "1";
                 return Refuse(context, StatusCodes.Status409Conflict, FhirResults.Objection(
@@ -57,6 +60,7 @@ internal static class WriteAnswers
     {
         RefusalKind.BadRequest => StatusCodes.Status400BadRequest,
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
         RefusalKind.Gone => StatusCodes.Status410Gone,
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,

@@ -16,19 +16,21 @@ internal sealed class CommitGroup
     private readonly IndexNames _names;
     private readonly IndexTerms _terms;
     private readonly LogEnds _ends;
+    private readonly GuardLocks _locks;
     private readonly PreparedChangeset[] _group;
     private readonly CommitOutcome?[] _outcomes;
     private readonly long _nowMs;
     private bool _isOneByOne;
     private TermNumbers? _termNumbers;
 
-    internal CommitGroup(StoreDatabase database, NumberBlocks numbers, IndexNames names, IndexTerms terms, LogEnds ends, IReadOnlyList<CommitItem> group, long nowMs)
+    internal CommitGroup(StoreDatabase database, NumberBlocks numbers, IndexNames names, IndexTerms terms, LogEnds ends, GuardLocks locks, IReadOnlyList<CommitItem> group, long nowMs)
     {
         _database = database;
         _numbers = numbers;
         _names = names;
         _terms = terms;
         _ends = ends;
+        _locks = locks;
         _group = [.. group.Select(item => new PreparedChangeset(item))];
         _outcomes = new CommitOutcome?[_group.Length];
         _nowMs = nowMs;
@@ -41,6 +43,7 @@ internal sealed class CommitGroup
         {
             await NumberAsync(cancellationToken);
             await _names.EnsureAsync(_group.SelectMany(changeset => changeset.Resources).SelectMany(resource => resource.Rows.Names), cancellationToken);
+            await _locks.EnsureAsync(_group.SelectMany(changeset => changeset.Guards).Select(guard => GuardLocks.SlotOf(guard.Key)), cancellationToken);
             for (List<int> wave = NextWave(); wave.Count > 0; wave = NextWave())
             {
                 if (await TryWaveAsync(wave, ++attempts >= Limits.CommitAttempts, cancellationToken)) attempts = 0;
@@ -105,7 +108,7 @@ internal sealed class CommitGroup
             Dictionary<int, CommitOutcome> reached = await _database.WriteAsync(
                 async session =>
                 {
-                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, terms, _ends, _nowMs);
+                    CommitTransaction transaction = new(session, [.. wave.Select(index => _group[index])], _names, terms, _ends, _locks, _nowMs);
                     CommitOutcome?[] lost = await transaction.TakeRowsAsync(cancellationToken);
                     if (lost.Any(outcome => outcome is not null)) return Outcomes(wave, lost);
                     CommitOutcome[] committed = await transaction.WriteAsync(cancellationToken);

@@ -16,7 +16,7 @@ public abstract record CommitOutcome
     /// <param name="RecordedMs">meta.lastUpdated of its versions, milliseconds since 1970-01-01 UTC.</param>
     public sealed record Committed(Guid CommitId, long FirstSequence, long LastSequence, long RecordedMs) : CommitOutcome;
 
-    /// <summary>A subject or resource that it was decided on has moved, and nothing of it was written: read again and decide again.</summary>
+    /// <summary>A subject, a resource or a search that it was decided on has moved, and nothing of it was written: read again and decide again.</summary>
     public sealed record Stale : CommitOutcome;
 
     /// <summary>Another resource of the site holds the identifier, and nothing was written. Reading again shows the holder.</summary>

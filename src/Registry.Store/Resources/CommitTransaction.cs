@@ -8,9 +8,9 @@ using Registry.Store.Receipts;
 
 namespace Registry.Store.Resources;
 
-/// <summary>The statements of one commit, in the one order that every writer keeps: receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
+/// <summary>The statements of one commit, in the one order that every writer keeps: rows of searches, receipts by key, claims by key, subjects by id, resources by type and id; then rows that these locks cover;
 /// then the counter, the log and the commit rows. Nothing else follows the counter.</summary>
-internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, TermNumbers terms, LogEnds ends, long nowMs)
+internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[] wave, IndexNames names, TermNumbers terms, LogEnds ends, GuardLocks locks, long nowMs)
 {
     private (long Sequence, Dictionary<string, long> OfType) _written;
 
@@ -58,6 +58,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
     {
         CommitOutcome?[] lost = new CommitOutcome?[wave.Length];
         await session.BeginAsync(session.Dialect.WriteIsolation, cancellationToken);
+        await HoldGuardsAsync(lost, cancellationToken);
         await FindNumbersAsync(lost, cancellationToken);
         if (await TryTakeAllAsync(cancellationToken)) return lost;
 
@@ -133,6 +134,21 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
 
     /// <summary>What was written is committed: this process's next commit need not ask where the log ends.</summary>
     internal void Keep() => ends.Keep(_written.Sequence, _written.OfType);
+
+    /// <summary>First of all: what was decided on a search is written only while nobody else can write for the same one.</summary>
+    private async Task HoldGuardsAsync(CommitOutcome?[] lost, CancellationToken cancellationToken)
+    {
+        int[] slots = [.. wave.SelectMany(changeset => changeset.Guards).Select(guard => GuardLocks.SlotOf(guard.Key))];
+        if (slots.Length == 0) return;
+        await GuardLocks.TakeAsync(session, slots, cancellationToken);
+        for (int index = 0; index < wave.Length; index++)
+        {
+            foreach ((_, CommitGuard guard) in wave[index].Guards)
+            {
+                if (lost[index] is null && !await locks.HoldsAsync(guard, cancellationToken)) lost[index] = new CommitOutcome.Stale();
+            }
+        }
+    }
 
     /// <summary>Numbers of resources that are there already. A number never changes, so it needs no lock.</summary>
     private async Task FindNumbersAsync(CommitOutcome?[] lost, CancellationToken cancellationToken)

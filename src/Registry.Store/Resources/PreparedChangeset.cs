@@ -14,6 +14,7 @@ internal sealed class PreparedChangeset
         Changeset changeset = item.Changeset;
         if (changeset.IsEmpty && item.Receipt is null) throw new ArgumentException("An empty changeset changes nothing and is not committed.", nameof(item));
         Receipt = item.Receipt is null ? null : new PreparedReceipt(item.Receipt);
+        Guards = [.. item.Guards.Select(guard => (Digest.Of(guard.Caller.Site.Value, guard.Criteria), guard))];
         Changeset = changeset;
         CommitId = changeset.CommitId.ToByteArray(bigEndian: true);
         Site = changeset.Caller.Site.Value;
@@ -37,6 +38,9 @@ internal sealed class PreparedChangeset
     internal string Site { get; }
 
     internal PreparedReceipt? Receipt { get; }
+
+    /// <summary>Searches on which it was decided, by who waits for whom.</summary>
+    internal (byte[] Key, CommitGuard Guard)[] Guards { get; }
 
     internal (byte[] Id, SubjectWrite Write)[] Subjects { get; }
 
@@ -63,7 +67,8 @@ internal sealed class PreparedChangeset
                 return new CommitOutcome.IdentifierTaken(claim.Claim.Identifier);
         }
 
-        bool isStale = Subjects.Any(subject => committed.Subjects.Any(other => BytesComparer.Instance.Equals(other.Id, subject.Id)))
+        bool isStale = Guards.Any(guard => committed.Guards.Any(other => BytesComparer.Instance.Equals(other.Key, guard.Key)))
+            || Subjects.Any(subject => committed.Subjects.Any(other => BytesComparer.Instance.Equals(other.Id, subject.Id)))
             || Resources.Any(resource => committed.Resources.Any(other => other.Key == resource.Key))
             || Claims.Any(claim => committed.Claims.Any(other => BytesComparer.Instance.Equals(other.Key, claim.Key)));
         return isStale ? new CommitOutcome.Stale() : null;

@@ -39,6 +39,7 @@ public sealed class ResourceStore
     private readonly IndexNames _names;
     private readonly IndexTerms _terms;
     private readonly LogEnds _ends = new();
+    private readonly GuardLocks _locks;
 
     /// <param name="database">Its database.</param>
     public ResourceStore(StoreDatabase database)
@@ -48,6 +49,7 @@ public sealed class ResourceStore
         _numbers = new NumberBlocks(database, NumberBlocks.Resources);
         _names = new IndexNames(database);
         _terms = new IndexTerms(database, _names);
+        _locks = new GuardLocks(database, _names);
     }
 
     /// <summary>What the store holds of a submission's neighbourhood, as of one moment where the engine has snapshots.</summary>
@@ -102,7 +104,7 @@ public sealed class ResourceStore
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(IReadOnlyList<CommitItem> group, long nowMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new CommitGroup(_database, _numbers, _names, _terms, _ends, group, nowMs).RunAsync(cancellationToken);
+        return new CommitGroup(_database, _numbers, _names, _terms, _ends, _locks, group, nowMs).RunAsync(cancellationToken);
     }
 
     /// <summary>The outcome of a commit whose answer was lost; null when it is not in the database.</summary>

@@ -36,6 +36,25 @@ internal static class ConditionalCreates
         }
     }
 
+    /// <summary>Each sender posts a Patient of its own, with an identifier that no other has, unless there is one of this birth date and gender: nothing but the search itself makes it one.</summary>
+    public static async Task ByCriteriaAsync(IReadOnlyList<HttpClient> nodes, string birthDate, int count)
+    {
+        ContendingClient client = new(nodes);
+        (string patient, _) = Patient("criteria");
+        string gender = JsonNode.Parse(patient)!["gender"]!.GetValue<string>();
+        // In another order and encoding it is the same search.
+        string[] criteria = [$"birthdate={birthDate}&gender={gender}", $"gender={gender}&birthdate={Uri.EscapeDataString(birthDate)}"];
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, count).Select(sender => Task.Run(() =>
+        {
+            JsonNode own = JsonNode.Parse(patient)!;
+            own["birthDate"] = birthDate;
+            foreach (JsonNode? identifier in own["identifier"]!.AsArray()) identifier!["value"] = $"criteria-{birthDate}-{sender}";
+            return client.SendAsync(sender, HttpMethod.Post, "/fhir/Patient", own.ToJsonString(), ("If-None-Exist", criteria[sender % 2]));
+        })));
+        AssertOneCreated([.. answers.Select(answer => ((int)answer.Status, answer.Location, answer.Body))]);
+        await AssertOneStoredAsync(client, criteria[0]);
+    }
+
     private static void AssertOneCreated((int Status, string? Location, string Body)[] answers)
     {
         (int Status, string? Location, string Body)[] wrong = [.. answers.Where(answer => answer.Status is not (200 or 201))];

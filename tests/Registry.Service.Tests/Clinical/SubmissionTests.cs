@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Registry.Clinical;
 using Registry.Clinical.Decisions;
 using Registry.Clinical.Submissions;
+using Registry.Fhir.Json;
 using Registry.Fhir.Outcomes;
 using Xunit;
 
@@ -32,12 +33,7 @@ public class SubmissionTests
     [InlineData("PUT", "Patient", "criteria", RefusalKind.BadRequest)]
     [InlineData("PUT", "Patient/p1/_history/1", "request-url", RefusalKind.BadRequest)]
     [InlineData("PUT", "https://elsewhere.example/fhir/Patient/p1", "request-url", RefusalKind.BadRequest)]
-    [InlineData("PUT", "Patient?birthdate=2014", "criteria", RefusalKind.Unprocessable)]
-    [InlineData("PUT", "Patient?identifier=P-1", "criteria", RefusalKind.Unprocessable)]
-    [InlineData("PUT", "Patient?identifier=s|a,s|b", "criteria", RefusalKind.Unprocessable)]
-    [InlineData("PUT", "Patient?identifier=s|a&gender=female", "criteria", RefusalKind.Unprocessable)]
     [InlineData("PUT", "Patient?identifier=s|another", "criteria-identifier", RefusalKind.Unprocessable)]
-    [InlineData("DELETE", "Patient?gender=female", "criteria", RefusalKind.Unprocessable)]
     [InlineData("DELETE", "Medication/1", "outside-dataset", RefusalKind.Unprocessable)]
     public void What_an_entry_asks_must_agree_with_itself(string method, string url, string rule, RefusalKind kind)
     {
@@ -46,6 +42,19 @@ public class SubmissionTests
         Assert.Equal((rule, kind), (refusal.Findings.Single().Rule, refusal.Kind));
         Assert.StartsWith("Bundle.entry[0]", refusal.Findings[0].Expression, StringComparison.Ordinal);
         Assert.True(refusal.Findings[0].Line > 0);
+    }
+
+    [Theory]
+    [InlineData("PUT", "Patient?birthdate=2014", 1)]
+    [InlineData("PUT", "Patient?identifier=P-1", 1)]
+    [InlineData("PUT", "Patient?identifier=s|a,s|b", 1)]
+    [InlineData("PUT", "Patient?identifier=s|a&gender=female", 1)]
+    [InlineData("DELETE", "Patient?gender=female", Limits.ConditionalDeletes)]
+    public void Criteria_other_than_one_identifier_are_a_search_to_be_run(string method, string url, int most)
+    {
+        using ResourceDocument document = ResourceDocument.Parse(Some.Utf8(Some.Bundle(Some.Entry(method, url, method is "DELETE" ? null : Some.Patient()))));
+        SubmissionResult.Ready ready = Assert.IsType<SubmissionResult.Ready>(Submission.Read(document.Root, Some.At(Some.Here), Some.Table, IntakePolicy.Default, new Interaction.Transaction()));
+        Assert.Equal(new SubmittedCondition(new Condition("Patient", url["Patient?".Length..]), most, "Bundle.entry[0].request.url"), Assert.Single(ready.Submission.Conditions));
     }
 
     [Fact]

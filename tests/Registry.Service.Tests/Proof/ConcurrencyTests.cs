@@ -42,6 +42,9 @@ public abstract class ConcurrencyContract(DatabaseProvider provider) : IAsyncLif
     }
 
     [Fact]
+    public Task Of_150_conditional_creates_by_a_search_one_is_201_and_149_are_200() => ConditionalCreates.ByCriteriaAsync(Nodes, "1931-05", 150);
+
+    [Fact]
     public async Task No_addition_of_16_writers_with_If_Match_is_lost() => Assert.True(await LostUpdates.RunAsync(Nodes, "counted", writers: 16, each: 8) > 0, "Nobody met anybody.");
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class BatchTests
 
     [Theory]
     [InlineData("transaction", "GET", "https://elsewhere.example/fhir/Patient/1", 400, "request-url")]
-    [InlineData("transaction", "PATCH", "Patient/1", 422, "request-unsupported")]
+    [InlineData("transaction", "PATCH", "Patient/1", 400, "entry-resource")]
     [InlineData("document", "GET", "Patient/1", 400, "bdl-3")]
     [InlineData("collection", "GET", "Patient/1", 400, "bdl-3")]
     [InlineData("batch", null, "Patient/1", 400, "")]

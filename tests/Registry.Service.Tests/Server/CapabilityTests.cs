@@ -37,7 +37,7 @@ public sealed class CapabilityTests
     [InlineData("rest.interaction", "[{\"code\":\"subscribe-system\"}]", "interaction subscribe-system")]
     [InlineData("rest.mode", "\"client\"", "rest of mode client")]
     [InlineData("resource.type", "\"Specimen\"", "Specimen: the resource")]
-    [InlineData("resource.interaction", "[{\"code\":\"patch\"}]", "Patient: interaction patch")]
+    [InlineData("resource.interaction", "[{\"code\":\"history-system\"}]", "Patient: interaction history-system")]
     [InlineData("resource.supportedProfile", "[\"http://example.org/other\"]", "Patient: profile http://example.org/other")]
     [InlineData("resource.versioning", "\"no-version\"", "Patient: versioning no-version")]
     [InlineData("resource.conditionalRead", "\"modified-since\"", "Patient: conditionalRead modified-since")]

@@ -34,7 +34,7 @@ public sealed class RefusalTests
         await registry.PostAsync("/fhir/Patient", Some.Utf8(Some.Patient()));
         await registry.SendAsync(HttpMethod.Put, "/fhir/Patient?identifier=" + Uri.EscapeDataString($"{Some.Pseudonyms}|P-1"), Some.Utf8(Some.Patient()), ("If-Match", "W/\"9\""));
         await registry.PostAsync("/fhir", Some.Utf8(Some.Bundle(Some.Put(Some.Patient()))), ("Idempotency-Key", "not a key"));
-        await registry.SendAsync(HttpMethod.Delete, "/fhir/Patient?name=x", null);
+        await registry.SendAsync(HttpMethod.Delete, "/fhir/Patient?colour=x", null);
 
         IReadOnlyList<RefusalEntry> kept = await UntilAsync(registry, 8);
 

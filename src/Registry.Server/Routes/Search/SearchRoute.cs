@@ -53,10 +53,7 @@ internal static class SearchRoute
         if (!await index.IsReadyAsync(context.RequestAborted))
         {
             context.Response.Headers.RetryAfter = "30";
-            return FhirResults.Refusal(
-                StatusCodes.Status503ServiceUnavailable, "transient", "index-not-ready",
-                "The search index is being made anew for this version and its packages; until it is whole a search would miss resources.",
-                "Try again later. Reading by id works meanwhile. An operator sees the progress in the log, or runs the verb 'reindex'.");
+            return FhirResults.IndexNotReady();
         }
 
         try
