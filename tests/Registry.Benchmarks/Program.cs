@@ -13,6 +13,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--resources 10000,1000000] [--connections 8] [--seconds 10]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- soak [--minutes 10] [--rate 20]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- bytes [--bundles 2000]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- streaming [--bundles 2200] [--rounds 7]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- report-scale [--folder path] [--invented 2000] [--copies 50] [--only report] [--rounds 3] [--asof]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- calibration [seeds] [threads]
@@ -35,6 +36,8 @@ switch (args)
         return await SoakRun.RunAsync(options);
     case ["bytes", .. var options]:
         return await BytesRun.RunAsync(options);
+    case ["streaming", .. var options]:
+        return await StreamingRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
     case ["report-scale", .. var options]:
