@@ -42,6 +42,9 @@ public sealed class CodeSet
     /// <summary>Listed members by system, for messages and <c>$expand</c>; without the systems in <see cref="WholeSystems"/> that list none.</summary>
     public IReadOnlyDictionary<string, FrozenSet<string>> CodesBySystem { get; }
 
+    /// <summary>Listed members, in the order of their source: what <c>$expand</c> shows.</summary>
+    public IEnumerable<(string System, string Code)> Members => Map.Systems.SelectMany(system => system.Value.Codes.Where(code => code.Value == Membership.Member).Select(code => (system.Key, code.Key)));
+
     /// <summary>Systems of which every code is a member but whose codes are not held here, such as HGVS or UCUM.</summary>
     public IReadOnlySet<string> WholeSystems { get; }
 

@@ -52,6 +52,9 @@ public sealed class CodeSystem
         return IsComplete ? Membership.Outside : Membership.Unknown;
     }
 
+    /// <summary>True for a code that only groups others and cannot stand in a record.</summary>
+    public bool IsAbstract(string code) => _byCode.TryGetValue(code, out int index) && Concepts[index].IsAbstract;
+
     /// <summary>Codes that can stand in a record; the rest only group others.</summary>
     internal static IEnumerable<string> Selectable(IEnumerable<Concept> concepts) => concepts.Where(concept => !concept.IsAbstract).Select(concept => concept.Code);
 

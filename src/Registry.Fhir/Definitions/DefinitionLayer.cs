@@ -18,6 +18,9 @@ internal sealed class DefinitionLayer
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
 
+    /// <summary>The conformance resources of a package, as they stand.</summary>
+    public IReadOnlyList<PackageResource> Resources { get; init; } = [];
+
     /// <summary>True for a pack of this engine, false for a package.</summary>
     public bool IsShipped { get; init; }
 

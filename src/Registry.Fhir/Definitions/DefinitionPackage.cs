@@ -41,6 +41,9 @@ public sealed class DefinitionPackage
     /// <summary>Files that the engine does not work with, such as <c>other/registry.json</c> and CapabilityStatements, by path inside the package.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => _files;
 
+    /// <summary>The conformance resources, as they stand: what <see cref="PackageResource.Types"/> names.</summary>
+    public IReadOnlyList<PackageResource> Resources => _resources;
+
     internal IReadOnlyDictionary<string, ValueSet> ValueSets => _valueSets;
 
     internal IReadOnlyDictionary<string, CodeSystem> CodeSystems => _codeSystems;
@@ -49,6 +52,7 @@ public sealed class DefinitionPackage
 
     private readonly List<StructureDefinition> _structures = [];
     private readonly List<SearchParameter> _searchParameters = [];
+    private readonly List<PackageResource> _resources = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _questionnaires = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueSet> _valueSets = new(StringComparer.Ordinal);
@@ -114,6 +118,11 @@ public sealed class DefinitionPackage
         using ResourceDocument document = ResourceDocument.Parse(content, Names);
         if (!document.IsWellFormed) throw reading.Fault(element: null, $"It is not JSON: {document.Findings[0].Message}");
         NodeCursor root = document.Root;
+        if (root["resourceType"].AsString() is { } type && PackageResource.Types.Contains(type, StringComparer.Ordinal))
+        {
+            _resources.Add(new PackageResource(type, root["id"].AsString(), root["url"].AsString(), root["version"].AsString(), Name, content));
+        }
+
         switch (root["resourceType"].AsString())
         {
             case null:

@@ -72,6 +72,7 @@ public sealed class DefinitionSet
         }
 
         PackageFiles = files;
+        PackageResources = [.. layers.SelectMany(layer => layer.Resources)];
         SearchParameters = [.. _searchParameters.Values];
         Names = layers.Select(layer => layer.Names).FirstOrDefault(names => names is not null) ?? ElementNames.None;
         _structures = new Lazy<IReadOnlyList<StructureDefinition>>(() => [.. _byUrl.Values.Select(entry => entry.Value.Value)]);
@@ -89,6 +90,9 @@ public sealed class DefinitionSet
 
     /// <summary>Files of the loaded packages that the engine does not work with, such as <c>other/registry.json</c> and CapabilityStatements, by path inside the package; of two, the later package's.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> PackageFiles { get; }
+
+    /// <summary>The conformance resources of the loaded packages, as they stand, in load order; of two with one URL both. Packs of the engine keep none.</summary>
+    public IReadOnlyList<PackageResource> PackageResources { get; }
 
     /// <summary>The JSON names of all elements of R4, choices with their types (<c>valueQuantity</c>), and each once more with the underscore.</summary>
     public ElementNames Names { get; }
@@ -176,6 +180,12 @@ public sealed class DefinitionSet
         int bar = canonical.IndexOf('|', StringComparison.Ordinal);
         return bar < 0 ? null : held.GetValueOrDefault(canonical[..bar])?.Value;
     }
+
+    /// <summary>Canonical URLs of the value sets that are held, without versions.</summary>
+    public IEnumerable<string> ValueSetUrls => _valueSets.Keys.Where(url => !url.Contains('|', StringComparison.Ordinal));
+
+    /// <summary>Canonical URLs of the code systems whose codes are held, without versions.</summary>
+    public IEnumerable<string> HeldCodeSystemUrls => _codeSystems.Keys.Where(url => !url.Contains('|', StringComparison.Ordinal));
 
     /// <summary>This set with further structures, taken as they stand.</summary>
     internal DefinitionSet Also(params StructureDefinition[] structures) => new([.. _layers, new DefinitionLayer { Structures = [.. structures.Select(StructureEntry.Of)] }], _guides);
@@ -279,6 +289,7 @@ public sealed class DefinitionSet
             SearchParameters = package.SearchParameters,
             Questionnaires = package.Questionnaires,
             Files = package.Files,
+            Resources = package.Resources,
             Sources = [package.Name],
         };
     }
