@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>The request contradicts itself, such as an id in the URL that is not the resource's: 400.</summary>
     BadRequest,
 
+    /// <summary>It writes what is only read here: 405.</summary>
+    ReadOnly,
+
     /// <summary>It touches another site's resource: 403.</summary>
     Forbidden,
 

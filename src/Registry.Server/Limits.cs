@@ -45,6 +45,15 @@ public static class Limits
     /// <summary>Resources on a search page at most.</summary>
     public const int SearchPage = 10_000;
 
+    /// <summary>Resources on a page of $everything when nobody asks for a number.</summary>
+    public const int EverythingPage = 1_000;
+
+    /// <summary>Resources whose meta is looked through at most to say which profiles, labels and tags are in use.</summary>
+    public const int MetaResources = 20_000;
+
+    /// <summary>Codes of an expansion that are told at once at most.</summary>
+    public const int ExpandedCodes = 5_000;
+
     /// <summary>References that one search parameter chains over at most, _has included.</summary>
     public const int SearchChain = 4;
 

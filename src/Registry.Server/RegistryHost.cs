@@ -19,6 +19,7 @@ using Registry.Server.Packages;
 using Registry.Server.Relay;
 using Registry.Server.Routes;
 using Registry.Server.Routes.Entries;
+using Registry.Server.Routes.Operations;
 using Registry.Server.Schema;
 using Registry.Server.Verbs;
 using Registry.Store;
@@ -177,7 +178,7 @@ internal static class RegistryHost
         services.AddSingleton(_ => LoadedPackages.Load(settings));
         services.AddSingleton(provider => provider.GetRequiredService<DefinitionSet>().Names);
         services.AddSingleton(provider => new Validator(provider.GetRequiredService<DefinitionSet>()));
-        services.AddSingleton<FhirXml>();
+        services.AddSingleton<FhirXml>().AddSingleton<Terminology>();
         services.AddSingleton(provider => provider.GetRequiredService<DispatchTable>().Search);
 
         // Registry.Clinical
@@ -201,7 +202,7 @@ internal static class RegistryHost
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
         services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
-        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
+        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
         services.AddSingleton<RefusalQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Registry.Clinical.Dispatch;
+using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
 
 namespace Registry.Clinical.Submissions;
@@ -23,7 +24,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     /// <summary>An entry, or a request of its own, that deletes. Null when its URL cannot be read.</summary>
     public SubmittedEntry? ReadDelete(int index, NodeCursor place, string url, string? ifMatch)
     {
-        if (ReadUrl(place, url) is not { } target) return null;
+        if (ReadUrl(place, url) is not { } target || IsReadOnly(place, target.Type)) return null;
         if (!IsInDataset(target.Type)) ObjectOutside(place, target.Type);
         IdentifierKey? match = null;
         Condition? condition = null;
@@ -154,6 +155,7 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
             return null;
         }
 
+        if (IsReadOnly(urlPlace, type)) return null;
         bool isNamed = type is not "Patient" || policy.Pseudonyms.HasPseudonym(resource);
         DispatchRow? row = isNamed ? table.Find(resource) : null;
         if (policy.OutsideDataset != IntakeChoice.Keep)
@@ -343,6 +345,15 @@ internal sealed class SubmissionReader(DispatchTable table, IntakePolicy policy)
     }
 
     private bool IsInDataset(string type) => policy.OutsideDataset == IntakeChoice.Keep || table.Rows.Any(row => string.Equals(row.ResourceType, type, StringComparison.Ordinal));
+
+    // Whatever is kept outside the dataset: a client's ValueSet would stand beside the package's, or in its place.
+    private bool IsReadOnly(NodeCursor place, string type)
+    {
+        if (!PackageResource.Types.Contains(type, StringComparer.Ordinal)) return false;
+        Objections.Add(RefusalKind.ReadOnly, place, "conformance-read-only", "not-supported",
+            $"{type} resources are those of the loaded packages: they are read and searched, and not written.", "What the registry validates with is what its packages say, and nothing else has the same address.", "Leave it out; an operator loads packages with the setting Registry:Packages.");
+        return true;
+    }
 
     private void ObjectNameless(NodeCursor patient) => Objections.Add(RefusalKind.Unprocessable, patient["identifier"].Exists ? patient["identifier"] : patient, "outside-dataset", "required",
         "The Patient has no pseudonym.", "A subject of the dataset is known by an identifier of a registered pseudonym system.", "Send the pseudonym that your site makes for the registry, with its system.");

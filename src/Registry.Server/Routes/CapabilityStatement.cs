@@ -5,28 +5,36 @@ using Registry.Clinical.Dispatch;
 using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 using Registry.Server.Packages;
+using Registry.Server.Routes.Conformance;
+using Registry.Server.Routes.Operations;
 
 namespace Registry.Server.Routes;
 
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
-internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, Settings settings, TimeProvider clock)
+internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, ConformanceResources conformance, Settings settings, TimeProvider clock)
 {
+    /// <summary>Types of this server whose definitions R4 made normative: what <c>mode=normative</c> tells. https://hl7.org/fhir/R4/http.html#capabilities</summary>
+    private static readonly string[] Normative = ["CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition", "Patient", "StructureDefinition", "ValueSet"];
+
     private static readonly string[] OfResource = ["read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type"];
     private static readonly string[] SearchTypeCodes = [.. Enum.GetNames<SearchType>().Select(name => name.ToLowerInvariant())];
     private HashSet<string> _offered = [];
+    private IReadOnlyList<FhirOperation> _operations = [];
     private readonly string _started = StoredContent.Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Takes what is offered from the routes that are mapped, and holds it against what the packages require.</summary>
     /// <exception cref="SettingsException">Something that is required is not offered.</exception>
     public void Describe(IEnumerable<Endpoint> routes)
     {
+        _operations = [.. routes.Select(route => route.Metadata.GetMetadata<FhirOperation>()).OfType<FhirOperation>()];
         _offered = [.. routes.SelectMany(route => route.Metadata.GetOrderedMetadata<FhirCapability>()).SelectMany(capability => capability.Codes)];
         requirements.Check(Write(""));
     }
 
     /// <summary>UTF-8 JSON.</summary>
     /// <param name="baseUrl">The FHIR base under which it was asked.</param>
-    public byte[] Write(string baseUrl)
+    /// <param name="isNormative">True for only the types whose definitions are normative.</param>
+    public byte[] Write(string baseUrl, bool isNormative = false)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
@@ -53,7 +61,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
             foreach (string format in MediaTypes.Patches) writer.WriteStringValue(format);
             writer.WriteEndArray();
             writer.WriteStartArray("rest");
-            WriteRest(writer);
+            WriteRest(writer, isNormative);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -70,7 +78,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteEndArray();
     }
 
-    private void WriteRest(Utf8JsonWriter writer)
+    private void WriteRest(Utf8JsonWriter writer, bool isNormative)
     {
         writer.WriteStartObject();
         writer.WriteString("mode", "server");
@@ -81,9 +89,11 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
             : "Nobody is asked who they are, while the server listens on loopback alone; X-Registry-Site names the site.");
         writer.WriteEndObject();
         writer.WriteStartArray("resource");
-        foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal)) WriteResource(writer, rows.Key, rows);
+        foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal).Where(rows => IsTold(rows.Key, isNormative))) WriteResource(writer, rows.Key, rows);
+        foreach (string type in Fhir.Definitions.PackageResource.Types.Where(type => IsTold(type, isNormative))) WriteConformance(writer, type);
         writer.WriteEndArray();
         WriteInteractions(writer, ["transaction", "batch", "history-system", "search-system"]);
+        WriteOperations(writer, operation => operation.Types is null);
         writer.WriteEndObject();
     }
 
@@ -112,8 +122,26 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         ];
         WriteTexts(writer, "searchInclude", includes);
         WriteTexts(writer, "searchRevInclude", reverse);
+        WriteParameters(writer, dispatch.Search.Parameters(type).Where(parameter => parameter.Code is "_id" or "_lastUpdated" || dispatch.Search.SourcesOf(type, parameter.Code) is not null));
+        WriteOperations(writer, operation => operation.Types?.Invoke(type) == true);
+        writer.WriteEndObject();
+    }
+
+    private void WriteConformance(Utf8JsonWriter writer, string type)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        writer.WriteString("documentation", "Those of the loaded packages; they are not written.");
+        WriteInteractions(writer, ConformanceFilter.Interactions);
+        writer.WriteString("versioning", "no-version");
+        WriteParameters(writer, conformance.Parameters(type));
+        WriteOperations(writer, operation => operation.Types?.Invoke(type) == true);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter writer, IEnumerable<IndexedParameter> parameters)
+    {
         writer.WriteStartArray("searchParam");
-        IndexedParameter[] parameters = [.. dispatch.Search.Parameters(type).Where(parameter => parameter.Code is "_id" or "_lastUpdated" || dispatch.Search.SourcesOf(type, parameter.Code) is not null)];
         foreach (IndexedParameter parameter in parameters)
         {
             writer.WriteStartObject();
@@ -125,8 +153,26 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
+
+    private void WriteOperations(Utf8JsonWriter writer, Func<FhirOperation, bool> isMeant)
+    {
+        FhirOperation[] operations = [.. _operations.Where(isMeant).DistinctBy(operation => operation.Name, StringComparer.Ordinal)];
+        // An empty list is no FHIR.
+        if (operations.Length == 0) return;
+        writer.WriteStartArray("operation");
+        foreach (FhirOperation operation in operations)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", operation.Name);
+            writer.WriteString("definition", operation.Definition);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static bool IsTold(string type, bool isNormative) => !isNormative || Normative.Contains(type, StringComparer.Ordinal);
 
     private static void WriteTexts(Utf8JsonWriter writer, string name, string[] texts)
     {

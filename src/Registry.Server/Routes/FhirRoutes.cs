@@ -1,5 +1,7 @@
 using Registry.Contracts.Callers;
 using Registry.Server.Callers;
+using Registry.Server.Routes.Conformance;
+using Registry.Server.Routes.Operations;
 using Registry.Server.Routes.Search;
 
 namespace Registry.Server.Routes;
@@ -12,7 +14,10 @@ internal static class FhirRoutes
     public static void MapFhir(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder fhir = routes.MapGroup("/fhir");
-        fhir.MapGet("/metadata", (HttpContext context, CapabilityStatement statement) => FhirResults.Json(StatusCodes.Status200OK, statement.Write(BaseUrl(context.Request))));
+        fhir.AddEndpointFilter(ConformanceFilter.AnswerAsync);
+        fhir.MapMethods("/metadata", ["GET", "HEAD"], MetadataRoute.Answer);
+        fhir.Map("/metadata", UnknownRoute.Answer).RequireRole(Readers);
+        fhir.MapOperations();
         fhir.MapWrites();
         fhir.MapReads();
         fhir.MapHistory();

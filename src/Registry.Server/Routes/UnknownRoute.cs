@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Routing.Template;
+using Registry.Server.Packages;
+using Registry.Server.Routes.Conformance;
 
 namespace Registry.Server.Routes;
 
@@ -6,9 +8,12 @@ namespace Registry.Server.Routes;
 internal static class UnknownRoute
 {
     /// <summary>The handler of a fallback.</summary>
-    public static IResult Answer(HttpContext context, EndpointDataSource routes)
+    public static IResult Answer(HttpContext context, EndpointDataSource routes) => AnswerFor(context, routes.Endpoints);
+
+    /// <summary>The same, as far as these routes go.</summary>
+    public static IResult AnswerFor(HttpContext context, IEnumerable<Endpoint> routes)
     {
-        string[] allowed = [.. Allowed(context.Request.Path, routes.Endpoints)];
+        string[] allowed = [.. Allowed(context.Request.Path, routes)];
         string method = context.Request.Method;
         if (allowed.Length == 0)
         {
@@ -17,19 +22,30 @@ internal static class UnknownRoute
                 $"The registry has no {method} at this address.", "GET /fhir/metadata lists what it has.");
         }
 
+        if (!HttpMethods.IsOptions(method)) return NotAllowed(context, allowed, $"This address does not take {method}.", $"Send one of {string.Join(", ", allowed)}; GET /fhir/metadata lists what the registry does.");
         context.Response.Headers.Allow = string.Join(", ", allowed.Append("OPTIONS"));
-        if (HttpMethods.IsOptions(method)) return Results.StatusCode(StatusCodes.Status204NoContent);
-        return FhirResults.Refusal(
-            StatusCodes.Status405MethodNotAllowed, "not-supported", "method-not-allowed",
-            $"This address does not take {method}.", $"Send one of {string.Join(", ", allowed)}; GET /fhir/metadata lists what the registry does.");
+        return Results.StatusCode(StatusCodes.Status204NoContent);
     }
 
-    // Of the routes that the address fits the closest ones, so that _history is no type. The fallbacks themselves take any method.
-    private static IEnumerable<string> Allowed(PathString path, IEnumerable<Endpoint> endpoints) => (endpoints.OfType<RouteEndpoint>()
-        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, []))
+    /// <summary>405, with the methods that the address does take.</summary>
+    public static IResult NotAllowed(HttpContext context, IEnumerable<string> allowed, string message, string remedy)
+    {
+        context.Response.Headers.Allow = string.Join(", ", allowed.Append("OPTIONS"));
+        return FhirResults.Refusal(StatusCodes.Status405MethodNotAllowed, "not-supported", "method-not-allowed", message, remedy);
+    }
+
+    /// <summary>The methods that an address takes.</summary>
+    /// <remarks>Of the routes that the address fits the closest ones, so that _history is no type. The fallbacks themselves take any method.</remarks>
+    public static IEnumerable<string> Allowed(PathString path, IEnumerable<Endpoint> endpoints) => (endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && Applies(route, path) && new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, []))
         .GroupBy(route => route.RoutePattern.InboundPrecedence)
         .MinBy(routes => routes.Key) ?? Enumerable.Empty<RouteEndpoint>())
         .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
+
+    // Conformance resources are read and searched, whatever the general routes do with other types.
+    private static bool Applies(RouteEndpoint route, PathString path) =>
+        path.Value?.Split('/') is not ["", "fhir", var type, ..] || !ConformanceResources.IsType(type)
+        || route.Metadata.GetMetadata<FhirCapability>() is not { } capability || capability.Codes.Intersect(ConformanceFilter.Interactions, StringComparer.Ordinal).Any();
 }

@@ -16,6 +16,7 @@ internal static class WriteAnswers
             case IngestResult.Invalid invalid:
                 return Refuse(context, invalid.IsNotFhir ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, invalid.Findings, invalid.Types);
             case IngestResult.Refused refused:
+                if (refused.Refusal.Kind == RefusalKind.ReadOnly) context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
                 return Refuse(context, StatusOf(refused.Refusal.Kind), refused.Refusal.Findings, refused.Types);
             case IngestResult.KeyReused:
                 return Refuse(context, StatusCodes.Status422UnprocessableEntity, IdempotencyKey.Reused);
@@ -59,6 +60,7 @@ internal static class WriteAnswers
     private static int StatusOf(RefusalKind kind) => kind switch
     {
         RefusalKind.BadRequest => StatusCodes.Status400BadRequest,
+        RefusalKind.ReadOnly => StatusCodes.Status405MethodNotAllowed,
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         RefusalKind.NotFound => StatusCodes.Status404NotFound,
         RefusalKind.Gone => StatusCodes.Status410Gone,

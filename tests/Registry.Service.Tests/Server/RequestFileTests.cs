@@ -18,7 +18,7 @@ public sealed partial class RequestFileTests
         await using RegistryProcess server = await RegistryProcess.StartAsync(folder.Path);
         List<string> wrong = [];
         int count = 0;
-        foreach (FileRequest request in new[] { "fhir.http", "events.http", "reports.http", "health.http" }.SelectMany(Read))
+        foreach (FileRequest request in new[] { "fhir.http", "operations.http", "events.http", "reports.http", "health.http" }.SelectMany(Read))
         {
             count++;
             using HttpRequestMessage message = request.ToMessage();
@@ -42,7 +42,7 @@ public sealed partial class RequestFileTests
         List<string> missing = [];
         foreach (RouteEndpoint route in registry.Routes)
         {
-            string pattern = "^/" + Regex.Replace(route.RoutePattern.RawText!.Trim('/'), @"\{\*\*[^}]*\}", ".+", RegexOptions.None, TimeSpan.FromSeconds(1));
+            string pattern = "^/" + Regex.Replace(route.RoutePattern.RawText!.Trim('/').Replace("$", @"\$", StringComparison.Ordinal), @"\{\*\*[^}]*\}", ".+", RegexOptions.None, TimeSpan.FromSeconds(1));
             pattern = Regex.Replace(pattern, @"\{[^}]*\}", "[^/]+", RegexOptions.None, TimeSpan.FromSeconds(1)) + "$";
             IEnumerable<string> methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Where(method => method != "HEAD") ?? ["GET"];
             missing.AddRange(methods

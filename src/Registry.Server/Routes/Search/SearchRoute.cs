@@ -44,23 +44,24 @@ internal static class SearchRoute
                 StatusCodes.Status400BadRequest, "required", "search-type-missing", "A search across types does not say which.", "Name them: GET /fhir?_type=Patient,Observation&….");
         }
 
+        if (types.FirstOrDefault(Packages.ConformanceResources.IsType) is { } conformance)
+        {
+            return FhirResults.Refusal(
+                StatusCodes.Status400BadRequest, "not-supported", "search-type-conformance", $"{conformance} is not searched together with other types: its resources are those of the loaded packages.", $"Search it by itself: GET /fhir/{conformance}.");
+        }
+
         if (types.FirstOrDefault(one => !IsServed(context, dispatch, one)) is not null)
         {
             return FhirResults.Refusal(
                 StatusCodes.Status404NotFound, "not-supported", "type-unknown", "The registry holds no resources of this type.", "GET /fhir/metadata lists the types that it holds.");
         }
 
-        if (!await index.IsReadyAsync(context.RequestAborted))
-        {
-            context.Response.Headers.RetryAfter = "30";
-            return FhirResults.IndexNotReady();
-        }
+        if (!await index.IsReadyAsync(context.RequestAborted)) return NotReady(context);
 
         try
         {
-            bool isLenient = context.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)).Contains("handling=lenient", StringComparer.Ordinal);
             TimeProvider clock = context.RequestServices.GetRequiredService<TimeProvider>();
-            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, FhirRoutes.BaseUrl(context.Request)), clock, isLenient);
+            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, FhirRoutes.BaseUrl(context.Request)), clock, IsLenient(context.Request));
             return await RunAsync(context, index, reader.Read(types, parameters));
         }
         catch (SearchRefusal refusal)
@@ -69,12 +70,24 @@ internal static class SearchRoute
         }
     }
 
-    private static bool IsServed(HttpContext context, DispatchTable dispatch, string type) =>
+    /// <summary>503: a search would not find everything.</summary>
+    public static IResult NotReady(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "30";
+        return FhirResults.IndexNotReady();
+    }
+
+    /// <summary>Whether resources of a type are stored here.</summary>
+    public static bool IsServed(HttpContext context, DispatchTable dispatch, string type) =>
         dispatch.Rows.Any(row => row.ResourceType == type)
         || (context.RequestServices.GetRequiredService<Settings>().Intake.OutsideDataset == IntakeChoice.Keep && dispatch.Search.Parameters(type).Count > 0);
 
+    /// <summary>Whether the caller wants unknown parameters left out. https://hl7.org/fhir/R4/search.html#errors</summary>
+    public static bool IsLenient(HttpRequest request) =>
+        request.Headers["Prefer"].SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)).Contains("handling=lenient", StringComparer.Ordinal);
+
     /// <summary>Of the query and, in a POST, of the form; null when the body is no form.</summary>
-    private static async Task<List<KeyValuePair<string, string>>?> ParametersAsync(HttpContext context)
+    public static async Task<List<KeyValuePair<string, string>>?> ParametersAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         List<KeyValuePair<string, string>> parameters = [.. request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")))];
@@ -149,7 +162,8 @@ internal static class SearchRoute
         if (request.Ignored.Count > 0 || isCut) yield return OutcomeEntry(request, isCut);
     }
 
-    private static ReadOnlyMemory<byte> Entry(ReadResult.Stored match, string baseUrl, string mode, SearchSubset subset)
+    /// <summary>An entry of a searchset.</summary>
+    public static ReadOnlyMemory<byte> Entry(ReadResult.Stored match, string baseUrl, string mode, SearchSubset? subset)
     {
         ArrayBufferWriter<byte> resource = new(match.Content.Length + 128);
         StoredContent.Write(match.Content.Span, match.Version, match.RecordedMs, resource);
@@ -157,12 +171,12 @@ internal static class SearchRoute
         {
             writer.WriteString("fullUrl", $"{baseUrl}/{match.Key}");
             writer.WritePropertyName("resource");
-            writer.WriteRawValue(subset.Of(resource.WrittenMemory).Span, skipInputValidation: true);
+            writer.WriteRawValue((subset?.Of(resource.WrittenMemory) ?? resource.WrittenMemory).Span, skipInputValidation: true);
             WriteMode(writer, mode);
         });
     }
 
-    private static ReadOnlyMemory<byte> OutcomeEntry(SearchRequest request, bool isCut)
+    public static ReadOnlyMemory<byte> OutcomeEntry(SearchRequest request, bool isCut)
     {
         List<Finding> findings = [.. request.Ignored.Select(refusal => FhirResults.Objection("not-supported", "search-parameter", $"{refusal.Message} It was left out.", refusal.Remedy) with { Severity = Severity.Warning })];
         if (isCut)
@@ -181,7 +195,7 @@ internal static class SearchRoute
         });
     }
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> content)
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> content)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, OperationOutcome.WriterOptions))
@@ -194,14 +208,14 @@ internal static class SearchRoute
         return buffer.WrittenMemory;
     }
 
-    private static void WriteMode(Utf8JsonWriter writer, string mode)
+    public static void WriteMode(Utf8JsonWriter writer, string mode)
     {
         writer.WriteStartObject("search");
         writer.WriteString("mode", mode);
         writer.WriteEndObject();
     }
 
-    private static void WriteLink(Utf8JsonWriter writer, string relation, string url)
+    public static void WriteLink(Utf8JsonWriter writer, string relation, string url)
     {
         writer.WriteStartObject();
         writer.WriteString("relation", relation);
@@ -216,7 +230,7 @@ internal static class SearchRoute
         return $"{request.Scheme}://{request.Host}{(path.EndsWith("/_search", StringComparison.Ordinal) ? path[..^"/_search".Length] : path)}";
     }
 
-    private static string Url(string address, string query, string? page)
+    public static string Url(string address, string query, string? page)
     {
         string all = page is null ? query : query.Length == 0 ? $"{SearchLinks.Parameter}={page}" : $"{query}&{SearchLinks.Parameter}={page}";
         return all.Length == 0 ? address : $"{address}?{all}";
