@@ -36,21 +36,23 @@ public sealed class IntakeGate
     /// <summary>Judges a document.</summary>
     /// <param name="document">Any document, malformed ones included. It must outlive the verdict.</param>
     /// <param name="options">Of the validation.</param>
+    /// <param name="further">Canonical URL of a profile that the outermost resource is held to as well; null for none.</param>
     /// <returns>The caller's to dispose of.</returns>
-    public IntakeVerdict Judge(ResourceDocument document, ValidationOptions options)
+    public IntakeVerdict Judge(ResourceDocument document, ValidationOptions options, string? further = null)
     {
         ArgumentNullException.ThrowIfNull(document);
+        ProfileSelector select = further is null ? Select : With(further);
         IdentifyingScan scan = new(_policy.Pseudonyms, _extensions);
         _validator.Visit(document, ref scan);
-        if (scan.Found is not { } found) return Of(document, _validator.Validate(document, Select, options), []);
+        if (scan.Found is not { } found) return Of(document, _validator.Validate(document, select, options), []);
 
         IdentifyingReport report = new(found, _policy.Identifying);
-        if (!report.IsAnythingGone) return Of(document, _validator.Validate(document, Select, options), report.Findings);
+        if (!report.IsAnythingGone) return Of(document, _validator.Validate(document, select, options), report.Findings);
         ResourceDocument bare = document.Without(report.Gone);
         bool isBareStored = false;
         try
         {
-            Verdict verdict = _validator.Validate(bare, Select, options);
+            Verdict verdict = _validator.Validate(bare, select, options);
             if (_policy.Identifying == IntakeChoice.Keep) return JudgeKept(document, report, verdict, options);
             if (report.Findings.HasErrors || verdict is not Verdict.Accepted accepted)
             {
@@ -65,6 +67,12 @@ public sealed class IntakeGate
             if (!isBareStored) bare.Dispose();
         }
     }
+
+    private ProfileSelector With(string further) => (resource, canonicals) =>
+    {
+        Select(resource, canonicals);
+        if (!resource.Parent.Exists && !canonicals.Contains(further)) canonicals.Add(further);
+    };
 
     /// <summary>Chooses the profile of a resource. A Patient that the dataset does not know is held to none where such are kept.</summary>
     private void Select(NodeCursor resource, ICollection<string> canonicals)

@@ -53,7 +53,7 @@ internal abstract record IngestResult
 }
 
 /// <summary>The way of a submission: bytes → document → gate (stripped, validated) → submission → [read] → decision → [commit].</summary>
-internal sealed class SubmissionIngest(
+internal sealed partial class SubmissionIngest(
     IntakeGate gate, DispatchTable dispatch, IntakePolicy policy, RuleThresholds thresholds, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue,
     ConditionFinder conditions, PatchApplication patches, BundlePatches bundlePatches, TimeProvider clock)
 {

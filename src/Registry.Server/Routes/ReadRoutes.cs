@@ -28,26 +28,25 @@ internal static class ReadRoutes
             ? Answer(context.Request, await store.ReadVersionAsync(new ResourceKey(type, id), number, context.Caller(), context.RequestAborted), type)
             : Answer(context.Request, new ReadResult.NotFound(), type);
 
-    private static IResult Answer(HttpRequest request, ReadResult result, string type)
+    /// <summary>What is answered where a resource could not be read.</summary>
+    /// <param name="result">Not <see cref="ReadResult.Stored"/>.</param>
+    /// <param name="type">Its type.</param>
+    public static IResult NotRead(ReadResult result, string type) => result switch
     {
-        switch (result)
-        {
-            case ReadResult.Stored stored:
-                return IsKnown(request.Headers, stored) ? new NotModified(stored) : FhirResults.Version(StatusCodes.Status200OK, stored);
-            case ReadResult.Gone:
-                return FhirResults.Refusal(
-                    StatusCodes.Status410Gone, "deleted", "resource-deleted", $"This {type} was deleted.", "Read an earlier version under _history, if you need it.");
-            case ReadResult.Restricted:
-                return FhirResults.Refusal(
-                    StatusCodes.Status403Forbidden, "suppressed", "subject-withdrawn",
-                    $"The subject of this {type} has withdrawn consent to the registry, and what is held of it is kept under restriction.",
-                    "Nothing: the site that sent it can read it, and everybody can again if the person joins anew.");
-            default:
-                return FhirResults.Refusal(
-                    StatusCodes.Status404NotFound, "not-found", "resource-unknown",
-                    $"Your site has no {type} with this id.", $"Search for it: GET /fhir/{type}?identifier=system|value.");
-        }
-    }
+        ReadResult.Gone => FhirResults.Refusal(
+            StatusCodes.Status410Gone, "deleted", "resource-deleted", $"This {type} was deleted.", "Read an earlier version under _history, if you need it."),
+        ReadResult.Restricted => FhirResults.Refusal(
+            StatusCodes.Status403Forbidden, "suppressed", "subject-withdrawn",
+            $"The subject of this {type} has withdrawn consent to the registry, and what is held of it is kept under restriction.",
+            "Nothing: the site that sent it can read it, and everybody can again if the person joins anew."),
+        _ => FhirResults.Refusal(
+            StatusCodes.Status404NotFound, "not-found", "resource-unknown",
+            $"Your site has no {type} with this id.", $"Search for it: GET /fhir/{type}?identifier=system|value."),
+    };
+
+    private static IResult Answer(HttpRequest request, ReadResult result, string type) => result is not ReadResult.Stored stored ? NotRead(result, type)
+        : IsKnown(request.Headers, stored) ? new NotModified(stored)
+        : FhirResults.Version(StatusCodes.Status200OK, stored);
 
     // RFC 9110, 13.2.2: If-None-Match decides where it stands, and a condition that cannot be read is none.
     private static bool IsKnown(IHeaderDictionary headers, ReadResult.Stored stored)

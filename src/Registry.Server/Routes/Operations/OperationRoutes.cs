@@ -11,6 +11,8 @@ internal static class OperationRoutes
     /// <summary>What changes nothing may be called by GET too.</summary>
     private static readonly string[] Reading = ["GET", "POST"];
 
+    private static readonly string[] Changing = ["POST"];
+
     public static void MapOperations(this IEndpointRouteBuilder fhir)
     {
         fhir.MapOperation("/ValueSet/$expand", Reading, FhirOperation.OfType("ValueSet", "expand"), ExpandOperation.AnswerAsync);
@@ -20,6 +22,17 @@ internal static class OperationRoutes
         fhir.MapOperation("/CodeSystem/$validate-code", Reading, FhirOperation.OfType("CodeSystem", "validate-code"), ValidateCodeOperation.InCodeSystemAsync);
         fhir.MapOperation("/CodeSystem/{id}/$validate-code", Reading, FhirOperation.OfType("CodeSystem", "validate-code"), ValidateCodeOperation.InCodeSystemAsync);
         fhir.MapOperation("/CodeSystem/$lookup", Reading, FhirOperation.OfType("CodeSystem", "lookup"), LookupOperation.AnswerAsync);
+
+        fhir.MapOperation("/{type}/$validate", Reading, FhirOperation.OfEachStored("validate"), ValidateOperation.AnswerAsync);
+        fhir.MapOperation("/{type}/{id}/$validate", Reading, FhirOperation.OfEachStored("validate"), ValidateOperation.AnswerAsync);
+        fhir.MapOperation("/Patient/$everything", Reading, FhirOperation.OfType("Patient", "everything"), EverythingOperation.AnswerAsync);
+        fhir.MapOperation("/Patient/{id}/$everything", Reading, FhirOperation.OfType("Patient", "everything"), EverythingOperation.AnswerAsync);
+        fhir.MapOperation("/$meta", Reading, FhirOperation.OfSystem("meta"), MetaOperations.InUseAsync);
+        fhir.MapOperation("/{type}/$meta", Reading, FhirOperation.OfEachStored("meta"), MetaOperations.InUseAsync);
+        fhir.MapOperation("/{type}/{id}/$meta", Reading, FhirOperation.OfEachStored("meta"), MetaOperations.OfResourceAsync);
+        fhir.MapOperation("/{type}/{id}/_history/{version}/$meta", Reading, FhirOperation.OfEachStored("meta"), MetaOperations.OfResourceAsync);
+        fhir.MapOperation("/{type}/{id}/$meta-add", Changing, FhirOperation.OfEachStored("meta-add"), MetaOperations.AddAsync);
+        fhir.MapOperation("/{type}/{id}/$meta-delete", Changing, FhirOperation.OfEachStored("meta-delete"), MetaOperations.DeleteAsync);
 
         // What begins with a dollar sign is no id, so that a typo is told as one.
         foreach (string unknown in (string[])["/${operation}", "/{type}/${operation}", "/{type}/{id}/${operation}"]) fhir.Map(unknown, Unknown).RequireRole(Readers);
