@@ -15,6 +15,8 @@ internal sealed partial class SubmissionIngest
     /// <summary>The rule of findings on what the dataset does not take: they hold whatever is stored.</summary>
     private const string OutsideDataset = "outside-dataset";
 
+    private static readonly Finding NothingThere = new() { Severity = Severity.Information, Authority = Authority.Rule, IssueType = "informational", Rule = "nothing-there", Message = "Your site has no such resource: deleting it would change nothing." };
+
     /// <summary>Judges a body.</summary>
     /// <param name="body">What would be sent.</param>
     /// <param name="interaction">As what it would be sent.</param>
@@ -69,6 +71,7 @@ internal sealed partial class SubmissionIngest
             submission, await store.ReadStateAsync(submission.Needs, caller, cancellationToken), RuleBasis.At(clock.GetUtcNow(), policy.TimeZone, thresholds), NewId) switch
         {
             Decision.Refused against => against.Refusal.Findings,
+            Decision.Decided { Outcomes: [{ Result: EntryResult.Deleted, Resource: null }] } => [NothingThere],
             Decision.Decided decided => decided.Findings,
             _ => throw new System.Diagnostics.UnreachableException(),
         };

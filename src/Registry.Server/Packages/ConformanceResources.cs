@@ -80,8 +80,14 @@ internal sealed class ConformanceResources
 
     private static IEnumerable<JsonElement> Items(JsonElement owner, string name)
     {
-        if (owner.ValueKind != JsonValueKind.Object || !owner.TryGetProperty(name, out JsonElement value)) return [];
-        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+        if (owner.ValueKind != JsonValueKind.Object || !owner.TryGetProperty(name, out JsonElement value)) yield break;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            yield return value;
+            yield break;
+        }
+
+        foreach (JsonElement item in value.EnumerateArray()) yield return item;
     }
 }
 

@@ -43,7 +43,7 @@ public sealed class CapabilityTests
     [InlineData("resource.conditionalRead", "\"modified-since\"", "Patient: conditionalRead modified-since")]
     [InlineData("resource.searchParam", "[{\"name\":\"shoe-size\",\"type\":\"token\"}]", "Patient: search parameter shoe-size of type token")]
     [InlineData("resource.searchParam", "[{\"name\":\"identifier\",\"type\":\"string\"}]", "Patient: search parameter identifier of type string")]
-    [InlineData("resource.operation", "[{\"name\":\"everything\"}]", "Patient: operation $everything")]
+    [InlineData("resource.operation", "[{\"name\":\"match\"}]", "Patient: operation $match")]
     public async Task A_requirement_that_is_not_met_is_named(string member, string json, string named)
     {
         JsonNode required = JsonNode.Parse(PackageFiles.Read(File))!;

@@ -1,4 +1,3 @@
-using Registry.Clinical;
 using Registry.Server.Packages;
 
 namespace Registry.Server.Routes.Conformance;

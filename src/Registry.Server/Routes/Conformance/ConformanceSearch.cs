@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Registry.Fhir.Definitions;
-using Registry.Fhir.Outcomes;
 using Registry.Fhir.Search;
 using Registry.Server.Packages;
 using Registry.Server.Routes.Search;

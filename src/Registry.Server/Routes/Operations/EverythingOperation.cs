@@ -19,6 +19,9 @@ internal static class EverythingOperation
     private const string Patients = "p";
     private const string Others = "o";
 
+    /// <summary>What a link of a page repeats.</summary>
+    private static readonly string[] Repeated = ["start", "end", "_since", "_type", "_count"];
+
     /// <summary>What tells when care took place: the first of these parameters that a type has.</summary>
     private static readonly string[] Dates = ["date", "occurrence", "period", "effective-time", "authored", "authoredon", "started", "created", "issued", "sent"];
 
@@ -49,7 +52,7 @@ internal static class EverythingOperation
         int count = Math.Min(input.Count("_count") ?? Limits.EverythingPage, Limits.SearchPage);
         if (count == 0) throw OperationRefusal.Parameters("A page without resources tells nothing.", "Send _count from 1, or leave it out.");
         string[] types = [.. Types(context, input)];
-        string query = string.Join('&', new[] { "start", "end", "_since", "_type", "_count" }.SelectMany(name => input.Texts(name).Select(value => $"{name}={Uri.EscapeDataString(value)}")));
+        string query = string.Join('&', Repeated.SelectMany(name => input.Texts(name).Select(value => $"{name}={Uri.EscapeDataString(value)}")));
         string address = $"{FhirRoutes.BaseUrl(context.Request)}/Patient/{(id is null ? "" : id + "/")}$everything";
         ReadOnlyMemory<byte> key = await index.LinkKeyAsync(context.RequestAborted);
         string bound = $"{id}/$everything?{query}";

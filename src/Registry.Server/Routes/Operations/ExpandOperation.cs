@@ -15,6 +15,9 @@ internal static class ExpandOperation
     /// <summary>Elements of the ValueSet that go into the answer.</summary>
     private static readonly string[] Head = ["id", "meta", "url", "identifier", "version", "name", "title", "status", "experimental", "date", "publisher", "description", "copyright"];
 
+    /// <summary>What the answer says that it was asked.</summary>
+    private static readonly string[] Told = ["filter", "offset", "count", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage"];
+
     public static async Task<IResult> AnswerAsync(HttpContext context)
     {
         using OperationInput input = await OperationInput.ReadAsync(
@@ -105,7 +108,7 @@ internal static class ExpandOperation
 
     private static void WriteParameters(Utf8JsonWriter writer, OperationInput input)
     {
-        string[] given = [.. new[] { "filter", "offset", "count", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage" }.Where(input.Has)];
+        string[] given = [.. Told.Where(input.Has)];
         if (given.Length == 0) return;
         writer.WriteStartArray("parameter");
         foreach (string name in given)

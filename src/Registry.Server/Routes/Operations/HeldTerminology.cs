@@ -16,6 +16,8 @@ internal sealed class HeldTerminology(DefinitionSet definitions, ConformanceReso
 {
     private const string CoreVersion = "4.0.1";
 
+    private static readonly string[] Forms = ["code", "coding", "codeableConcept"];
+
     public Terminology Texts => terminology;
 
     /// <summary>The value set that a route's id, or the parameters <c>url</c> and <c>valueSetVersion</c>, name; with its resource where a package holds it.</summary>
@@ -61,7 +63,7 @@ internal sealed class HeldTerminology(DefinitionSet definitions, ConformanceReso
     /// <exception cref="OperationRefusal">None of them is there, or more than one.</exception>
     public static IReadOnlyList<AskedCode> Codes(OperationInput input, string systemParameter, string versionParameter)
     {
-        if (new[] { "code", "coding", "codeableConcept" }.Count(input.Has) != 1) throw OperationRefusal.Parameters("The call must hold exactly one of code, coding and codeableConcept.", "Send one of them.");
+        if (Forms.Count(input.Has) != 1) throw OperationRefusal.Parameters("The call must hold exactly one of code, coding and codeableConcept.", "Send one of them.");
         if (input.Text("code") is { } code) return [new AskedCode(input.Text(systemParameter), input.Text(versionParameter), code, input.Text("display"))];
         if (input.Value("coding") is { Exists: true } coding) return [Of(coding)];
         List<AskedCode> codes = [];

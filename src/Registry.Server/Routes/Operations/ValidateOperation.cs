@@ -1,3 +1,4 @@
+using System.Buffers;
 using Registry.Clinical;
 using Registry.Clinical.Submissions;
 using Registry.Fhir.Definitions;
@@ -39,7 +40,9 @@ internal static class ValidateOperation
             ReadResult read = ConformanceResources.IsType(type) ? new ReadResult.NotFound()
                 : await context.RequestServices.GetRequiredService<ResourceStore>().ReadAsync(new ResourceKey(type, id!), context.Caller(), context.RequestAborted);
             if (read is not ReadResult.Stored stored) return ReadRoutes.NotRead(read, type);
-            found = await ingest.CheckAsync((ReadOnlyMemory<byte>)stored.Content.ToArray(), new Interaction.Update(type, id!), againstStored: false, profile, context.Caller(), FhirRoutes.BaseUrl(context.Request), context.RequestAborted);
+            ArrayBufferWriter<byte> content = new(stored.Content.Length + 128);
+            StoredContent.Write(stored.Content.Span, stored.Version, stored.RecordedMs, content);
+            found = await ingest.CheckAsync(content.WrittenMemory, new Interaction.Update(type, id!), againstStored: false, profile, context.Caller(), FhirRoutes.BaseUrl(context.Request), context.RequestAborted);
         }
         else
         {
