@@ -5,7 +5,7 @@ namespace Registry.Server.Routes;
 /// <summary>What a client that writes wants back.</summary>
 internal enum ReturnPreference
 {
-    /// <summary>It did not say: what there is to tell, as an OperationOutcome.</summary>
+    /// <summary>It did not say: the resource after a single interaction, what there is to tell in an entry of a bundle.</summary>
     None,
 
     /// <summary>Status and headers alone.</summary>

@@ -15,6 +15,9 @@ namespace Registry.Server.Routes;
 /// <summary>What a caller is told of stored entries. https://hl7.org/fhir/R4/http.html#transaction-response</summary>
 internal static class TransactionResponse
 {
+    /// <summary>How many findings there are about what was stored.</summary>
+    public const string FindingsHeader = "Registry-Findings";
+
     /// <summary>A Bundle of type transaction-response, entries in the order of the request; a warning stands in the outcome of the entry that it is about.</summary>
     /// <param name="context">The request.</param>
     /// <param name="stored">What was stored of it.</param>
@@ -38,7 +41,7 @@ internal static class TransactionResponse
             EntriesAsync(context, stored, reads, requests, baseUrl, context.RequestAborted));
     }
 
-    /// <summary>The answer to a single interaction: status and headers, and the body that the client prefers.</summary>
+    /// <summary>The answer to a single interaction: status and headers, and the body that the client prefers: the resource, where it says nothing.</summary>
     public static IResult Single(IngestResult.Stored stored) => new SingleAnswer(stored);
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> EntriesAsync(
@@ -150,7 +153,9 @@ internal static class TransactionResponse
 
             int status = StatusOf(outcome);
             ReturnPreference preference = Preference.Return(httpContext.Request.Headers);
-            ReadResult.Stored? content = preference == ReturnPreference.Representation ? await RepresentationAsync(httpContext, outcome, httpContext.RequestAborted) : null;
+            // What findings there are stands in the body only for who prefers an OperationOutcome: whoever else has to know that there are some.
+            if (stored.Findings.Count > 0) response.Headers[FindingsHeader] = stored.Findings.Count.ToString(CultureInfo.InvariantCulture);
+            ReadResult.Stored? content = preference is ReturnPreference.None or ReturnPreference.Representation ? await RepresentationAsync(httpContext, outcome, httpContext.RequestAborted) : null;
             if (content is not null) await FhirResults.Version(status, content).ExecuteAsync(httpContext);
             else if (status == StatusCodes.Status204NoContent || preference == ReturnPreference.Minimal) response.StatusCode = status;
             else await FhirResults.Outcome(status, stored.Findings).ExecuteAsync(httpContext);

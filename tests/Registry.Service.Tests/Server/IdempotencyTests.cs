@@ -40,6 +40,7 @@ public sealed class IdempotencyTests
         JsonObject rendered = JsonNode.Parse(Patient("n", "2019-03-12"))!.AsObject();
         rendered["text"] = new JsonObject { ["status"] = "generated", ["div"] = "<div xmlns=\"http://www.w3.org/1999/xhtml\">A page</div>" };
         byte[] patient = Encoding.UTF8.GetBytes(rendered.ToJsonString());
+        registry.Client.DefaultRequestHeaders.Add("Prefer", "return=OperationOutcome");
         Answer first = await SendAsync(registry.Client, HttpMethod.Post, "/fhir/Patient", patient, "told");
         Assert.Equal(HttpStatusCode.Created, first.Status);
         Assert.Contains("\"information\"", first.Body, StringComparison.Ordinal);

@@ -15,11 +15,14 @@ internal static class Needs
     public static string Chromium() => Setting("REGISTRY_TEST_CHROMIUM", "the path of a Chromium's executable, such as /usr/bin/chromium");
 
     /// <summary>Executable of Node, with the packages that <c>npm ci</c> lays into profiles/.</summary>
-    public static string Node()
+    public static string Node() => Node("profiles", "fsh-sushi");
+
+    /// <summary>Executable of Node, with a package that <c>npm ci</c> lays into a folder of the repository.</summary>
+    public static string Node(string folder, string package)
     {
         string name = OperatingSystem.IsWindows() ? "node.exe" : "node";
-        string? node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        Assert.SkipUnless(node is not null && Directory.Exists(Repository.Path("profiles", "node_modules", "fsh-sushi")), "Install Node 20 or later and run npm ci in profiles/.");
+        string? node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(path => Path.Combine(path, name)).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(node is not null && Directory.Exists(Repository.Path([.. folder.Split('/'), "node_modules", .. package.Split('/')])), $"Install Node 20 or later and run npm ci in {folder}/.");
         return node!;
     }
 

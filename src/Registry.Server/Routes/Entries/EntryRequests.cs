@@ -37,6 +37,8 @@ internal sealed class EntryRequests
         request.Path = new PathString("/fhir/" + Uri.UnescapeDataString(mark < 0 ? below : below[..mark]));
         if (mark >= 0) request.QueryString = new QueryString("?" + string.Join('&', below[(mark + 1)..].Split('&').Where(part => !Negotiation.IsOfForm(part.Split('=')[0]))));
         foreach (string name in Inherited) request.Headers[name] = bundle.Request.Headers[name];
+        // As in a transaction: who did not ask for resources is not sent back all that was sent.
+        if (Preference.Return(request.Headers) == ReturnPreference.None) request.Headers.Append("Prefer", "return=OperationOutcome");
         request.Headers.IfMatch = entry.IfMatch;
         request.Headers.IfNoneMatch = entry.IfNoneMatch;
         request.Headers["If-None-Exist"] = entry.IfNoneExist;
