@@ -93,6 +93,7 @@ internal static class RegistryHost
             application.MapReports();
             application.MapRefusals();
             application.MapPages();
+            OpenApi.Map(application);
             application.MapFallback("/{**rest}", UnknownRoute.Answer);
         }
 
@@ -108,7 +109,13 @@ internal static class RegistryHost
         LoopbackOnly.Check(LoopbackOnly.Configured(application.Configuration), settings);
         await application.Services.GetRequiredService<RegistrySchema>().PrepareAsync(CancellationToken.None);
         CheckPackages(application.Services);
-        if (settings.Does("api")) application.Services.GetRequiredService<CapabilityStatement>().Describe(((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints));
+        if (settings.Does("api"))
+        {
+            Endpoint[] routes = [.. ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints)];
+            application.Services.GetRequiredService<CapabilityStatement>().Describe(routes);
+            application.Services.GetRequiredService<OpenApi>().Describe(routes);
+        }
+
         await application.StartAsync();
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         LoopbackOnly.Check(addresses, settings);
@@ -202,7 +209,8 @@ internal static class RegistryHost
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
         services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
-        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<CapabilityStatement>().AddSingleton<DemonstrationMode>();
+        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<CapabilityStatement>().AddSingleton<OpenApi>();
+        services.AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
         services.AddSingleton<RefusalQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalQueue>());

@@ -17,22 +17,34 @@ public static class ReportSchema
     public static byte[] Write(ReportDefinition report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Write(report.Name, report.Title, report.Parameters, report.TablesOfNobody());
+    }
+
+    /// <summary>The same of a report that is not in the catalogue.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="title">What it shows.</param>
+    /// <param name="parameters">What it can be asked for.</param>
+    /// <param name="tables">Its tables; their rows are not looked at.</param>
+    public static byte[] Write(string name, string title, IReadOnlyList<ReportParameter> parameters, IReadOnlyList<ReportTable> tables)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(tables);
         JsonObject schema = Closed(
             new JsonObject
             {
-                ["name"] = new JsonObject { ["const"] = report.Name },
+                ["name"] = new JsonObject { ["const"] = name },
                 ["title"] = Type("string"),
                 ["softwareVersion"] = Type("string"),
                 ["audience"] = Enum(ReportAudience.Coordinator, ReportAudience.Site, ReportAudience.Public),
                 ["cut"] = Closed(new JsonObject { ["logId"] = Type("string", "null"), ["sequence"] = Type("integer"), ["recorded"] = Type("string", "null") }),
-                ["filters"] = Closed(new JsonObject(report.Parameters.Select(parameter => KeyValuePair.Create<string, JsonNode?>(parameter.Name, Type("string", "null"))))),
+                ["filters"] = Closed(new JsonObject(parameters.Select(parameter => KeyValuePair.Create<string, JsonNode?>(parameter.Name, Type("string", "null"))))),
                 ["definitions"] = ListOf(Type("string")),
                 ["warnings"] = ListOf(Type("string")),
                 ["imputed"] = ListOf(Closed(new JsonObject { ["reason"] = Type("string"), ["count"] = CellOf(ColumnKind.Count) })),
                 ["excluded"] = ListOf(Closed(new JsonObject { ["reason"] = Type("string"), ["count"] = CellOf(ColumnKind.Count) })),
-                ["tables"] = ListOf(new JsonObject { ["anyOf"] = new JsonArray([.. report.TablesOfNobody().Select(TableOf)]) }),
+                ["tables"] = ListOf(new JsonObject { ["anyOf"] = new JsonArray([.. tables.Select(TableOf)]) }),
             });
-        JsonObject root = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = $"Report {report.Name}: {report.Title}" };
+        JsonObject root = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = $"Report {name}: {title}" };
         foreach ((string key, JsonNode? value) in schema.ToArray())
         {
             schema.Remove(key);

@@ -16,14 +16,18 @@ internal static class EventRoutes
     /// <summary>The log's id; a consumer that meets another one rebuilds.</summary>
     public const string LogHeader = "Registry-Log";
 
+    /// <summary>Media type of the AsyncAPI document, without its version.</summary>
+    public const string AsyncApiType = "application/vnd.aai.asyncapi+json";
+
+    private const CallerRoles Followers = CallerRoles.Subscriber | CallerRoles.Coordinator;
     private const string ResumeHeader = "Last-Event-ID";
     private const string RetryAfterSeconds = "5";
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/events", ReadAsync).RequireRole(CallerRoles.Subscriber | CallerRoles.Coordinator);
-        routes.MapGet("/events/asyncapi.json", () => Results.Bytes(EventSchemas.AsyncApi(), "application/vnd.aai.asyncapi+json;version=3.0.0")).RequireRole(CallerRoles.Subscriber | CallerRoles.Coordinator);
-        routes.MapGet("/events/schemas/{file}", Schema).RequireRole(CallerRoles.Subscriber | CallerRoles.Coordinator);
+        routes.MapGet("/events", ReadAsync).RequireRole(Followers).WithMetadata(EventDescriptions.Feed);
+        routes.MapGet("/events/asyncapi.json", () => Results.Bytes(EventSchemas.AsyncApi(), $"{AsyncApiType};version=3.0.0")).RequireRole(Followers).WithMetadata(EventDescriptions.AsyncApi);
+        routes.MapGet("/events/schemas/{file}", Schema).RequireRole(Followers).WithMetadata(EventDescriptions.Schema);
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, EventFeed feed, EventStreams streams, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using MassTransit;
 using Registry.Analytics.Projections;
 using Registry.Server.Ingest;
@@ -13,8 +14,25 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", ReadyAsync);
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }))
+            .WithMetadata(new RouteDescription("Whether the process is alive") { Answers = [Answer(StatusCodes.Status200OK, "It is.", """{"required":["status"],"properties":{"status":{"const":"live"}}}""")] });
+        routes.MapGet("/health/ready", ReadyAsync).WithMetadata(new RouteDescription("Whether a bundle would be taken, and how far relay and projections are behind the log")
+        {
+            Answers =
+            [
+                Answer(
+                    StatusCodes.Status200OK, "It would. 'degraded': a projection stopped; bundles are taken all the same.",
+                    """{"required":["status","log","relay","bus","refusals","projection"],"properties":{"status":{"enum":["ready","degraded"]},"log":{"type":"integer"},"relay":{"type":"object"},"bus":{"type":"string"},"refusals":{"type":"object"},"projection":{"type":"object"}}}"""),
+                Answer(StatusCodes.Status503ServiceUnavailable, "The database is away.", """{"required":["status"],"properties":{"status":{"const":"database-away"}}}"""),
+            ],
+        });
+    }
+
+    private static RouteAnswer Answer(int status, string meaning, string schema)
+    {
+        JsonObject json = (JsonObject)JsonNode.Parse(schema)!;
+        json.Insert(0, "type", "object");
+        return new RouteAnswer(status, meaning) { MediaTypes = ["application/json"], Schema = json };
     }
 
     /// <summary>Ready means: a bundle would be taken. A broker that is away, or a projection that stopped, is told but is no reason to send nobody here.</summary>

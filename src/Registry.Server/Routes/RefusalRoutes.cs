@@ -45,7 +45,13 @@ internal static class RefusalRoutes
         new(To, "Only up to and with this day (UTC).", [], null),
     ];
 
-    public static void MapRefusals(this IEndpointRouteBuilder routes) => routes.MapGet("/reports/refusals", RunAsync).RequireRole(CallerRoles.Coordinator);
+    public static void MapRefusals(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/reports/refusals", RunAsync).RequireRole(CallerRoles.Coordinator).WithMetadata(ReportDescriptions.Of(Title, Parameters, Schema()));
+        routes.MapGet("/reports/refusals/schema", () => Results.Bytes(Schema(), ReportSchema.MediaType)).RequireRole(CallerRoles.Coordinator).WithMetadata(ReportDescriptions.SchemaOf(Name));
+    }
+
+    private static byte[] Schema() => ReportSchema.Write(Name, Title, Parameters, [ByRule([]), Refusals([]), Findings([])]);
 
     private static async Task<IResult> RunAsync(HttpContext context, RefusalBook refusals, EventFeed feed, CancellationToken cancellationToken)
     {

@@ -9,6 +9,8 @@ namespace Registry.Server.Routes;
 /// <summary><c>/reports/{name}</c>: reports as JSON and CSV.</summary>
 internal static class ReportRoutes
 {
+    private const CallerRoles Readers = CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber;
+
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/reports", (HttpContext context, ReportCatalogue reports) => Results.Json(reports.Reports.Select(report => (report.Name, report.Title, report.Parameters))
@@ -18,9 +20,9 @@ internal static class ReportRoutes
                 name = report.Name,
                 title = report.Title,
                 parameters = report.Parameters.Select(parameter => new { name = parameter.Name, meaning = parameter.Meaning, values = parameter.Values, @default = parameter.Default }),
-            }))).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
-        routes.MapGet("/reports/{name}/schema", Schema).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
-        routes.MapGet("/reports/{name}", RunAsync).RequireRole(CallerRoles.Coordinator | CallerRoles.Submitter | CallerRoles.Subscriber);
+            }))).RequireRole(Readers).WithMetadata(ReportDescriptions.List);
+        routes.MapGet("/reports/{name}/schema", Schema).RequireRole(Readers).WithMetadata(ReportDescriptions.EachSchema);
+        routes.MapGet("/reports/{name}", RunAsync).RequireRole(Readers).WithMetadata(ReportDescriptions.Each);
     }
 
     /// <summary>A report as JSON or, where the query or Accept asks for it, as CSV.</summary>

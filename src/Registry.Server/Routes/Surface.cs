@@ -44,15 +44,16 @@ internal static class Surface
     public static void MapPages(this WebApplication application)
     {
         PhysicalFileProvider files = new(Path.Combine(AppContext.BaseDirectory, "pages"));
-        foreach ((string route, string file, string type) in new[]
+        foreach ((string route, string file, string type, string what) in new[]
         {
-            ("/", "index.html", "text/html; charset=utf-8"),
-            ("/page.css", "page.css", "text/css; charset=utf-8"),
-            ("/page.js", "page.js", "text/javascript; charset=utf-8"),
-            ("/icon.svg", "icon.svg", "image/svg+xml"),
+            ("/", "index.html", "text/html; charset=utf-8", "The coordinators' page"),
+            ("/page.css", "page.css", "text/css; charset=utf-8", "Its style"),
+            ("/page.js", "page.js", "text/javascript; charset=utf-8", "Its script"),
+            ("/icon.svg", "icon.svg", "image/svg+xml", "Its icon"),
         })
         {
-            application.MapMethods(route, ["GET", "HEAD"], () => Results.Stream(files.GetFileInfo(file).CreateReadStream(), type));
+            application.MapMethods(route, ["GET", "HEAD"], () => Results.Stream(files.GetFileInfo(file).CreateReadStream(), type))
+                .WithMetadata(new RouteDescription(what) { Answers = [new RouteAnswer(StatusCodes.Status200OK, "The file.") { MediaTypes = [type.Split(';')[0]] }] });
         }
     }
 }
