@@ -14,6 +14,7 @@ internal static class FhirRoutes
     public static void MapFhir(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder fhir = routes.MapGroup("/fhir");
+        fhir.AddEndpointFilter(UnknownRoute.FilterAsync);
         fhir.AddEndpointFilter(ConformanceFilter.AnswerAsync);
         fhir.MapMethods("/metadata", ["GET", "HEAD"], MetadataRoute.Answer);
         fhir.Map("/metadata", UnknownRoute.Answer).RequireRole(Readers);

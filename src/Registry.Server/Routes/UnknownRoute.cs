@@ -7,6 +7,18 @@ namespace Registry.Server.Routes;
 /// <summary>What no route takes: 405 with what the address does take, 204 to who only asks that (OPTIONS), 404 for an address that there is not.</summary>
 internal static class UnknownRoute
 {
+    /// <summary>Whether a part of an address is written as the name of a type is: <c>$validate</c>, <c>_history</c> and <c>metadata</c> are addresses of their own, or none.</summary>
+    private static bool IsTypeName(string? text) => text is { Length: > 0 } && text[0] is >= 'A' and <= 'Z' && text.All(char.IsAsciiLetter);
+
+    /// <summary>Keeps addresses that only look like <c>/{type}/…</c> from its handlers, which would speak of a type.</summary>
+    public static ValueTask<object?> FilterAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        HttpContext context = invocation.HttpContext;
+        return context.GetRouteValue("type") is string type && !IsTypeName(type)
+            ? ValueTask.FromResult<object?>(Answer(context, context.RequestServices.GetRequiredService<EndpointDataSource>()))
+            : next(invocation);
+    }
+
     /// <summary>The handler of a fallback.</summary>
     public static IResult Answer(HttpContext context, EndpointDataSource routes) => AnswerFor(context, routes.Endpoints);
 
@@ -37,12 +49,18 @@ internal static class UnknownRoute
     /// <summary>The methods that an address takes.</summary>
     /// <remarks>Of the routes that the address fits the closest ones, so that _history is no type. The fallbacks themselves take any method.</remarks>
     public static IEnumerable<string> Allowed(PathString path, IEnumerable<Endpoint> endpoints) => (endpoints.OfType<RouteEndpoint>()
-        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && Applies(route, path) && new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, []))
+        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && Applies(route, path) && Matches(route, path))
         .GroupBy(route => route.RoutePattern.InboundPrecedence)
         .MinBy(routes => routes.Key) ?? Enumerable.Empty<RouteEndpoint>())
         .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
+
+    private static bool Matches(RouteEndpoint route, PathString path)
+    {
+        RouteValueDictionary values = [];
+        return new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, values) && (!values.TryGetValue("type", out object? type) || IsTypeName(type as string));
+    }
 
     // Conformance resources are read and searched, whatever the general routes do with other types.
     private static bool Applies(RouteEndpoint route, PathString path) =>
