@@ -6,6 +6,15 @@ public static class Limits
     /// <summary>Largest request body.</summary>
     public const int BodyBytes = 16 * 1024 * 1024;
 
+    /// <summary>Bytes of a request line, which holds the address with its query; what is longer is sent by POST.</summary>
+    public const int RequestLineBytes = 64 * 1024;
+
+    /// <summary>Bytes of all headers of a request.</summary>
+    public const int HeaderBytes = 32 * 1024;
+
+    /// <summary>Headers of a request.</summary>
+    public const int HeaderCount = 100;
+
     /// <summary>Submissions that share one transaction.</summary>
     public const int GroupSize = 64;
 

@@ -162,6 +162,10 @@ internal static class RegistryHost
             kestrel.AddServerHeader = false;
             // The routes count bytes themselves and say what the limit is.
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = Limits.RequestLineBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = Limits.HeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = Limits.HeaderCount;
+            kestrel.ConfigureEndpointDefaults(listen => listen.Use(RejectedRequests.Middleware));
         });
         ConfigurationManager configuration = builder.Configuration;
         bool isTold = configuration["urls"] is not null || configuration["http_ports"] is not null || configuration["https_ports"] is not null

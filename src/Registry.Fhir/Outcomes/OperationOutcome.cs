@@ -26,25 +26,27 @@ public static class OperationOutcome
     /// <summary>UTF-8 JSON.</summary>
     /// <param name="findings">In the order in which they are told; an empty list gives one issue that says so, as an outcome needs one.</param>
     /// <param name="file">Name of the file that they are about; null when they are about a request.</param>
-    public static byte[] Write(IReadOnlyCollection<Finding> findings, string? file = null)
+    /// <param name="id">The outcome's own id; null for none.</param>
+    public static byte[] Write(IReadOnlyCollection<Finding> findings, string? file = null, string? id = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, WriterOptions))
         {
-            Write(json, findings, file);
+            Write(json, findings, file, id);
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Writes one JSON object.</summary>
-    /// <inheritdoc cref="Write(IReadOnlyCollection{Finding}, string?)"/>
-    public static void Write(Utf8JsonWriter json, IReadOnlyCollection<Finding> findings, string? file = null)
+    /// <inheritdoc cref="Write(IReadOnlyCollection{Finding}, string?, string?)"/>
+    public static void Write(Utf8JsonWriter json, IReadOnlyCollection<Finding> findings, string? file = null, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(findings);
         json.WriteStartObject();
         json.WriteString("resourceType", "OperationOutcome");
+        if (id is not null) json.WriteString("id", id);
         if (file is not null)
         {
             json.WriteStartArray("extension");

@@ -12,7 +12,7 @@ namespace Registry.Server.Routes;
 internal static class FhirResults
 {
     /// <summary>An OperationOutcome with every finding.</summary>
-    public static IResult Outcome(int status, IReadOnlyCollection<Finding> findings) => new Answer(status, OperationOutcome.Write(findings));
+    public static IResult Outcome(int status, IReadOnlyCollection<Finding> findings) => new OutcomeAnswer(status, findings);
 
     /// <summary>An OperationOutcome with one error that concerns the request, not a place in a resource.</summary>
     /// <param name="status">HTTP status.</param>
@@ -66,6 +66,13 @@ internal static class FhirResults
     private sealed class Answer(int status, ReadOnlyMemory<byte> json) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, json);
+    }
+
+    private sealed class OutcomeAnswer(int status, IReadOnlyCollection<Finding> findings) : IResult
+    {
+        // Of an error the id is the name under which the log has the request.
+        public Task ExecuteAsync(HttpContext httpContext) =>
+            WriteAsync(httpContext, status, OperationOutcome.Write(findings, id: status >= StatusCodes.Status400BadRequest ? RequestLog.Reference(httpContext) : null));
     }
 
     private sealed class VersionAnswer(int status, ReadResult.Stored version) : IResult

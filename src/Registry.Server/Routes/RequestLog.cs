@@ -7,11 +7,18 @@ namespace Registry.Server.Routes;
 /// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail.</summary>
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
+    /// <summary>The name under which the log has the request. https://hl7.org/fhir/R4/http.html#custom</summary>
+    public const string RequestIdHeader = "X-Request-Id";
+
     private const string RetryAfterSeconds = "5";
+
+    /// <summary>The same as a FHIR id, so that an OperationOutcome can carry it.</summary>
+    public static string Reference(HttpContext context) => context.TraceIdentifier.Replace(':', '-');
 
     public async Task InvokeAsync(HttpContext context, StoreDatabase database)
     {
         long started = Stopwatch.GetTimestamp();
+        context.Response.Headers[RequestIdHeader] = Reference(context);
         try
         {
             await next(context);
@@ -23,14 +30,12 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await FhirResults.Refusal(
-                fault.StatusCode, "structure", "http-malformed", "The request breaks HTTP's own rules, so it was not read to the end.",
-                "Send the body whole, with a right Content-Length or chunked, and compressed as Content-Encoding says.").ExecuteAsync(context);
+            await FhirResults.Outcome(fault.StatusCode, [RejectedRequests.Explain(fault.StatusCode)]).ExecuteAsync(context);
         }
         catch (Exception fault) when (!context.Response.HasStarted && database.IsFull(fault))
         {
-            Log.DatabaseFull(logger, context.TraceIdentifier, Route(context));
-            context.Response.Clear();
+            Log.DatabaseFull(logger, Reference(context), Route(context));
+            Restart(context);
             await FhirResults.Refusal(
                 StatusCodes.Status507InsufficientStorage, "no-store", "database-full",
                 "The registry's database has no room left, so nothing of this request was stored.",
@@ -38,8 +43,8 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         }
         catch (Exception fault) when (!context.Response.HasStarted && DatabaseAway.Is(fault))
         {
-            Log.DatabaseAway(logger, context.TraceIdentifier, Route(context), Cause(fault));
-            context.Response.Clear();
+            Log.DatabaseAway(logger, Reference(context), Route(context), Cause(fault));
+            Restart(context);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await FhirResults.Refusal(
                 StatusCodes.Status503ServiceUnavailable, "transient", "database-away",
@@ -48,17 +53,25 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            Log.RequestFailed(logger, fault, context.TraceIdentifier, Route(context));
-            context.Response.Clear();
+            Log.RequestFailed(logger, fault, Reference(context), Route(context));
+            Restart(context);
             await FhirResults.Refusal(
                 StatusCodes.Status500InternalServerError, "exception", "server-fault",
-                $"The registry failed on this request; its operator finds it under {context.TraceIdentifier}.",
+                $"The registry failed on this request; its operator finds it under {Reference(context)}.",
                 "Send it again; an update by identifier changes nothing that was stored already.").ExecuteAsync(context);
         }
 
         Log.Request(
             logger, context.Request.Method, Route(context), context.Response.StatusCode,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.Request.ContentLength ?? 0);
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.Request.ContentLength ?? 0, Reference(context));
+    }
+
+    // Headers that every answer has stay; those of the answer that was begun go.
+    private static void Restart(HttpContext context)
+    {
+        (string Name, Microsoft.Extensions.Primitives.StringValues Value)[] kept = [.. Surface.Headers.Append(RequestIdHeader).Select(name => (name, context.Response.Headers[name]))];
+        context.Response.Clear();
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in kept) context.Response.Headers[name] = value;
     }
 
     // The type of the innermost fault and no message, which might quote a value.

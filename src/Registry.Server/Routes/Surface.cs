@@ -8,6 +8,9 @@ namespace Registry.Server.Routes;
 /// <summary>What every answer carries, and the coordinators' pages.</summary>
 internal static class Surface
 {
+    /// <summary>What every answer has.</summary>
+    public static IReadOnlyList<string> Headers { get; } = ["X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy", "Cache-Control", DemonstrationMode.Header];
+
     /// <summary>Headers that keep browsers from doing more than the pages need, and the mark of demonstration data.</summary>
     public static Func<HttpContext, RequestDelegate, Task> AddHeaders(bool isDemonstration) => (context, next) =>
     {
