@@ -11,6 +11,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- ratios
 // dotnet run -c Release --project tests/Registry.Benchmarks -- rules
 // dotnet run -c Release --project tests/Registry.Benchmarks -- load [--resources 10000,1000000] [--connections 8] [--seconds 10]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- read [--engine sqlite|postgres] [--connections 8] [--seconds 5] [--rounds 5]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- soak [--minutes 10] [--rate 20]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- bytes [--bundles 2000]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- streaming [--bundles 2200] [--rounds 7]
@@ -32,6 +33,10 @@ switch (args)
         return RuleCost.Run();
     case ["load", .. var options]:
         return await LoadRun.RunAsync(options);
+    case ["read", .. var options]:
+        return await ReadRun.RunAsync(options);
+    case ["read-empty", var file]:
+        return await ReadRun.ServeAsync(file);
     case ["soak", .. var options]:
         return await SoakRun.RunAsync(options);
     case ["bytes", .. var options]:
