@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Contracts.Callers;
+using Registry.Service.Tests.Clinical;
 using Registry.Store.Callers;
 using Xunit;
 
