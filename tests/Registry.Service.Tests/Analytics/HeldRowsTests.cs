@@ -54,6 +54,28 @@ public sealed class HeldRowsTests
     }
 
     [Fact]
+    public async Task PostgreSql_gives_the_bytes_of_SQLite()
+    {
+        string? connection = Environment.GetEnvironmentVariable("REGISTRY_TEST_POSTGRES");
+        Assert.SkipWhen(string.IsNullOrEmpty(connection), "REGISTRY_TEST_POSTGRES holds no connection string.");
+        SomeLog log = SuppressionTests.Crowd(new Random(20261127));
+        await using AnalyticsDatabase sqlite = await ReportTests.OfAsync(log);
+        await using AnalyticsDatabase postgres = await AnalyticsDatabase.PostgreSqlAsync(connection!);
+        using ProjectionRunner runner = postgres.Runner(log);
+        using ReportCatalogue anew = postgres.NewReports(heldRows: 0);
+        await runner.RunUpToAsync(log.Head / 2, Token);
+        await AllAsync(postgres.Reports());
+        await runner.RunUpToAsync(log.Head, Token);
+
+        foreach ((string Name, string Value)[] filter in Filters)
+        {
+            string expected = await AllAsync(sqlite.Reports(), filter);
+            Assert.Equal(expected, await AllAsync(postgres.Reports(), filter));
+            Assert.Equal(expected, await AllAsync(anew, filter));
+        }
+    }
+
+    [Fact]
     public async Task A_registry_with_more_rows_than_are_kept_answers_the_same()
     {
         await using AnalyticsDatabase database = await ReportTests.OfAsync(SomeHistory.OfRegistry());

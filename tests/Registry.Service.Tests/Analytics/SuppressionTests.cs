@@ -226,12 +226,15 @@ public sealed class SuppressionTests
     }
 
     /// <summary>Some sixty subjects with uneven habits, so that every report has large and small counts.</summary>
-    internal static SomeLog Crowd(Random random)
+    /// <param name="random">What decides it.</param>
+    /// <param name="isVaried">Also in the variants: several classes of each gene, and subjects without any.</param>
+    /// <param name="subjects">How many.</param>
+    internal static SomeLog Crowd(Random random, bool isVaried = false, int subjects = 60)
     {
         SomeLog log = new();
         string[] countries = ["DE", "DE", "DE", "ES", "FR"];
         string[] regions = ["neck", "neck", "neck", "upper-back", "hip", "jaw"];
-        for (int index = 0; index < 60; index++)
+        for (int index = 0; index < subjects; index++)
         {
             string name = "s" + index.ToString(CultureInfo.InvariantCulture);
             log.Site = random.Next(4) == 0 ? "madrid" : "berlin";
@@ -240,7 +243,8 @@ public sealed class SuppressionTests
             if (random.Next(2) == 0) log.Consent(name, "reuse", random.Next(8) > 0);
             string disease = random.Next(4) == 0 ? "POH" : "FOP";
             log.Diagnose(name, disease, random.Next(3) == 0 ? null : entry);
-            if (disease is "FOP") log.Variant(name, "HGNC:171");
+            if (isVaried) Vary(log, random, name, disease);
+            else if (disease is "FOP") log.Variant(name, "HGNC:171");
             else log.Gnas(name, "NM_000516.7:c.493C>T", "NP_000507.1:p.(Arg165Cys)", random.Next(5) == 0 ? null : "paternal");
             for (int flareUp = random.Next(4); flareUp > 0; flareUp--)
                 log.FlareUp(name, $"f{flareUp}", Year(random, 2003, 2020), regions[random.Next(regions.Length)], random.Next(4) == 0 ? "trauma" : "spontaneous", random.Next(3) == 0 ? null : random.Next(2) == 0 ? "regressed" : "ho-formed");
@@ -253,6 +257,13 @@ public sealed class SuppressionTests
         }
 
         return log;
+    }
+
+    private static void Vary(SomeLog log, Random random, string name, string disease)
+    {
+        if (random.Next(6) == 0) return;
+        if (disease is "FOP") log.Variant(name, random.Next(6) == 0 ? "HGNC:4392" : "HGNC:171");
+        else log.Gnas(name, "NM_000516.7:c.493C>T", random.Next(3) == 0 ? "NP_000507.1:p.(Asp189fs)" : "NP_000507.1:p.(Arg165Cys)", random.Next(4) == 0 ? null : random.Next(5) == 0 ? "maternal" : "paternal");
     }
 
     private static void Care(SomeLog log, Random random, string name)
