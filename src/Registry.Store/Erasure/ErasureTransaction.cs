@@ -103,7 +103,7 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
     }
 
     /// <summary>Those of the terms that no resource has.</summary>
-    private async Task<HashSet<int>> ReadUnusedAsync(IReadOnlyCollection<int> terms, CancellationToken cancellationToken)
+    private async Task<HashSet<int>> ReadUnusedAsync(HashSet<int> terms, CancellationToken cancellationToken)
     {
         HashSet<int> unused = [];
         StatementBatch batch = new(session);
@@ -148,7 +148,7 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
     }
 
     /// <summary>The event that says so, and the ledger's line, which has its time.</summary>
-    private async Task<(long Sequence, long RecordedMs)> AppendAsync(IReadOnlyList<OtherEvent> others, IReadOnlyCollection<int> terms, long nowMs, CancellationToken cancellationToken)
+    private async Task<(long Sequence, long RecordedMs)> AppendAsync(IReadOnlyList<OtherEvent> others, HashSet<int> terms, long nowMs, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
             "UPDATE log_counter SET last_sequence = last_sequence + 1, last_ordinal = last_ordinal + 1, term_epoch = term_epoch + @p1, last_recorded_ms = CASE WHEN last_recorded_ms > @p0 THEN last_recorded_ms ELSE @p0 END WHERE id = 1",

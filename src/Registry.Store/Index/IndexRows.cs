@@ -73,6 +73,8 @@ internal sealed class IndexRows
     {
         ReadOnlySpan<char> expression = source.AsSpan();
         int mark = expression.IndexOf('#');
+        // What stands under another name of a source is seldom shared, but for a token's text and a URI's beginning.
+        if (mark >= 0 && expression[mark..] is not ("#text" or "#beginning")) return false;
         if (mark >= 0) expression = expression[..mark];
         return source.StartsWith("Uri:", StringComparison.Ordinal) || (source.StartsWith("Token:", StringComparison.Ordinal) && !expression.EndsWith(".identifier", StringComparison.Ordinal));
     }

@@ -82,11 +82,11 @@ public abstract class SearchIndexContract(DatabaseProvider provider) : IAsyncLif
             session => session.ExecuteAsync(
                 "INSERT INTO search_term (number, source, item, system, code, folded, exact) SELECT number + 100000, source, item, system, code, folded, exact FROM search_term WHERE number = @p0", [number], Cancel), Cancel);
         await Fixture.Database.WriteAsync(
-            session => session.ExecuteAsync($"UPDATE search_term SET code = @p0 WHERE number = @p1", ["moved", number], Cancel), Cancel);
+            session => session.ExecuteAsync("UPDATE search_term SET code = @p0 WHERE number = @p1", ["moved", number], Cancel), Cancel);
         // A node that starts now knows the second number alone; then the first is as it was.
         await WriteAsync(new ResourceStore(Fixture.Database), SubjectId.New(), "o2", 0, 1, Token("flare-up", null));
         await Fixture.Database.WriteAsync(
-            session => session.ExecuteAsync($"UPDATE search_term SET code = @p0 WHERE number = @p1", ["flare-up", number], Cancel), Cancel);
+            session => session.ExecuteAsync("UPDATE search_term SET code = @p0 WHERE number = @p1", ["flare-up", number], Cancel), Cancel);
         Assert.Equal(["o1", "o2"], await FindAsync(Code("flare-up")));
     }
 
