@@ -41,7 +41,8 @@ internal sealed class TargetPicker(Submission submission, RegistryState state, F
             entry.Action == EntryAction.Delete ? FormattableString.Invariant($"More than {most} {entry.Type} resources of your site meet the criteria, and at most {most} are deleted at once.") : $"More than one {entry.Type} of your site meets the criteria.",
             "It is open which resource is meant.",
             entry.Action == EntryAction.Delete ? "Send criteria that fewer of them meet." : "Send criteria that only one of them meets, or name it by its id.");
-        return [entry.Action == EntryAction.Delete ? new Target(entry, null, null) : new Target(entry, NewKey(entry), null)];
+        // As if it were matched: nothing more is held against what is not written.
+        return [entry.Action == EntryAction.Delete ? new Target(entry, null, null) : new Target(entry, found[0].Key, found[0]) { IsMatched = true, Subject = found[0].Subject }];
     }
 
     private Target PickMatched(SubmittedEntry entry, StoredResource matched)

@@ -88,7 +88,7 @@ public sealed class ConditionalTests
         Assert.Equal(HttpStatusCode.NoContent, (await registry.SendAsync(HttpMethod.Delete, "/fhir/Patient?birthdate=1901", null)).Status);
         (HttpStatusCode status, JsonElement outcome) = await registry.SendAsync(HttpMethod.Delete, "/fhir/Patient?birthdate=2014-07", null);
         Assert.Equal((HttpStatusCode.OK, "deleted-several"), (status, Rule(outcome)));
-        Assert.StartsWith("3 resources", outcome.GetProperty("issue")[0].GetProperty("diagnostics").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("3 resources", outcome.GetProperty("issue")[0].GetProperty("details").GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Gone, (await registry.GetAsync("/fhir/Patient/p1")).Status);
         Assert.Equal(1, await CountAsync(registry, "Patient"));
         Assert.Equal(HttpStatusCode.NoContent, (await registry.SendAsync(HttpMethod.Delete, "/fhir/Patient?birthdate=2015-01", null)).Status);
