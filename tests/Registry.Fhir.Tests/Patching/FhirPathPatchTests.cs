@@ -104,7 +104,7 @@ public sealed class FhirPathPatchTests
 
     [Theory]
     [InlineData("""{"resourceType":"Patient"}""", "patch-syntax")]
-    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"change"}]}""", "patch-syntax")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"change","valueString":"x"}]}""", "patch-syntax")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"spam"},{"name":"path","valueString":"Patient"}]}]}""", "patch-syntax")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"}]}]}""", "patch-syntax")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"path","valueString":"Patient"}]}]}""", "patch-syntax")]
@@ -112,7 +112,7 @@ public sealed class FhirPathPatchTests
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"insert"},{"name":"path","valueString":"Patient.name"},{"name":"index","valueInteger":-1},{"name":"value","valueString":"x"}]}]}""", "patch-syntax")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient.name"},{"name":"path","valueString":"Patient.name"}]}]}""", "patch-syntax")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient.name"},{"name":"where","valueString":"x"}]}]}""", "patch-syntax")]
-    [InlineData("""{"resourceType":"Parameters","parametre":[]}""", "fhir-element-unknown")]
+    [InlineData("""{"resourceType":"Parameters","parametre":[]}""", "fhir-unknown-element")]
     [InlineData("[]", "")]
     [InlineData("{", "json-syntax")]
     public void What_is_no_patch_is_not_read(string parameters, string rule)

@@ -61,7 +61,7 @@ public sealed class PatchTests
     [InlineData("""[{"op":"remove","path":"/birthDate"}]""", 422, "fhir-cardinality-min")]
     [InlineData("""[{"op":"add","path":"/name","value":[{"family":"Smith"}]}]""", 422, "identifying")]
     [InlineData("""[{"op":"replace","path":"/birthDate","value":"yesterday"}]""", 400, "fhir-primitive-date")]
-    [InlineData("""[{"op":"add","path":"/colour","value":"red"}]""", 400, "fhir-element-unknown")]
+    [InlineData("""[{"op":"add","path":"/colour","value":"red"}]""", 400, "fhir-unknown-element")]
     [InlineData("""[{"op":"replace","path":"/id","value":"p3"}]""", 422, "patch-identity")]
     [InlineData("""[{"op":"replace","path":"/meta/versionId","value":"7"}]""", 422, "patch-identity")]
     [InlineData("""[{"op":"remove","path":"/deceasedDateTime"}]""", 422, "patch-path")]
