@@ -31,9 +31,9 @@ public sealed class FhirPathPatchTests
     [InlineData("{}", """add Patient maritalStatus | {"valueCodeableConcept":{"text":"married"}}""", """{"maritalStatus":{"text":"married"}}""")]
     [InlineData("""{"maritalStatus":{"id":"1","text":"x"}}""", """replace Patient.maritalStatus | {"valueCodeableConcept":{"id":"2","text":"y"}}""", """{"maritalStatus":{"id":"2","text":"y"}}""")]
     [InlineData("{}", """add Patient contact | {"part":[{"name":"name","valueHumanName":{"text":"a"}},{"name":"gender","valueCode":"male"}]}""", """{"contact":[{"name":{"text":"a"},"gender":"male"}]}""")]
-    [InlineData("{}", """add Patient contact | {"part":[{"name":"telecom","valueContactPoint":{"value":"1"}},{"name":"telecom","valueContactPoint":{"value":"2"}}]}""", """{"contact":[{"telecom":[{"value":"1"},{"value":"2"}]}]}""")]
+    [InlineData("{}", """add Patient contact | {"part":[{"name":"telecom","valueContactPoint":{"system":"url","value":"1"}},{"name":"telecom","valueContactPoint":{"system":"url","value":"2"}}]}""", """{"contact":[{"telecom":[{"system":"url","value":"1"},{"system":"url","value":"2"}]}]}""")]
     [InlineData("{}", """add Patient link | {"part":[{"name":"other","valueReference":{"reference":"Patient/2"}},{"name":"type","valueCode":"seealso"}]}""", """{"link":[{"other":{"reference":"Patient/2"},"type":"seealso"}]}""")]
-    [InlineData("{}", """add Patient contained | {"resource":{"resourceType":"Organization","id":"o"}}""", """{"contained":[{"resourceType":"Organization","id":"o"}]}""")]
+    [InlineData("{}", """add Patient contained | {"resource":{"resourceType":"Organization","id":"o","name":"n"}}""", """{"contained":[{"resourceType":"Organization","id":"o","name":"n"}]}""")]
     // Lists.
     [InlineData("""{"identifier":[{"value":"1"},{"value":"2"}]}""", """add Patient identifier | {"valueIdentifier":{"value":"3"}}""", """{"identifier":[{"value":"1"},{"value":"2"},{"value":"3"}]}""")]
     [InlineData("""{"identifier":[{"value":"1"},{"value":"2"}]}""", """insert Patient.identifier 2 | {"valueIdentifier":{"value":"3"}}""", """{"identifier":[{"value":"1"},{"value":"2"},{"value":"3"}]}""")]
