@@ -86,7 +86,8 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
     /// <returns>False when something could not be taken, or there is no such statement; nothing is taken then, and the transaction has begun anew.</returns>
     private async Task<bool> TryTakeAllAsync(CancellationToken cancellationToken)
     {
-        if (wave.Any(changeset => changeset.Receipt is not null || changeset.Claims.Any(claim => claim.IsRelease))) return false;
+        // A wave with guards holds their locks already, which beginning anew would give up.
+        if (wave.Any(changeset => changeset.Receipt is not null || changeset.Guards.Length > 0 || changeset.Claims.Any(claim => claim.IsRelease))) return false;
         StatementBatch batch = new(session);
         List<int> wanted = [];
         foreach (IGrouping<string, object?[]> table in Claims().GroupBy(item => TableOf(item.Claim), item => RowOf(item.Changeset, item.Claim), StringComparer.Ordinal))
