@@ -8,6 +8,7 @@ namespace Registry.Service.Tests.Server;
 /// <summary>For each thing that a CapabilityStatement can claim, the call that shows it. A claim without a call fails the walk.</summary>
 internal static class CapabilityCalls
 {
+    private const string Package = "https://registry.example.org/fhir/ho";
     private const string JsonPatch = "application/json-patch+json";
 
     /// <summary>Interactions of a type.</summary>
@@ -131,7 +132,30 @@ internal static class CapabilityCalls
     };
 
     /// <summary>Operations, by name: each at the levels at which its definition has it; <c>null</c> is the level of the system.</summary>
-    public static IReadOnlyDictionary<string, Func<WalkedRegistry, string?, Task>> Operations { get; } = new Dictionary<string, Func<WalkedRegistry, string?, Task>>(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, Func<WalkedRegistry, string?, Task>> Operations { get; } = new Dictionary<string, Func<WalkedRegistry, string?, Task>>(StringComparer.Ordinal)
+    {
+        ["validate"] = async (registry, type) =>
+        {
+            Answered judged = await registry.SendAsync("POST", $"{type}/$validate", await registry.FreshAsync(type!));
+            judged.AssertStatus(200);
+            Assert.Equal("OperationOutcome", judged.Json.GetProperty("resourceType").GetString());
+        },
+        ["everything"] = async (registry, type) => AssertBundle("searchset", await registry.SendAsync("GET", $"{type}/{(await registry.AnyAsync(type!)).GetProperty("id").GetString()}/$everything")),
+        ["meta"] = async (registry, type) =>
+        {
+            (await registry.SendAsync("GET", type is null ? "$meta" : $"{type}/$meta")).AssertStatus(200);
+            if (type is not null) (await registry.SendAsync("GET", $"{type}/{(await registry.AnyAsync(type)).GetProperty("id").GetString()}/$meta")).AssertStatus(200);
+        },
+        ["meta-add"] = (registry, type) => ChangeMetaAsync(registry, type!, "$meta-add"),
+        ["meta-delete"] = (registry, type) => ChangeMetaAsync(registry, type!, "$meta-delete"),
+        ["expand"] = async (registry, type) => (await registry.SendAsync("GET", $"{type}/$expand?url={Package}/ValueSet/settled-status")).AssertStatus(200),
+        ["lookup"] = async (registry, type) => (await registry.SendAsync("GET", $"{type}/$lookup?system={Package}/CodeSystem/fop-class&code=classic")).AssertStatus(200),
+        ["validate-code"] = async (registry, type) =>
+        {
+            string asked = type == "ValueSet" ? $"url={Package}/ValueSet/settled-status&system=http://hl7.org/fhir/observation-status&code=final" : $"url={Package}/CodeSystem/fop-class&code=classic";
+            (await registry.SendAsync("GET", $"{type}/$validate-code?{asked}")).AssertStatus(200);
+        },
+    };
 
     /// <summary>Forms in which a patch is sent.</summary>
     public static IReadOnlyDictionary<string, Func<WalkedRegistry, string, Task>> PatchFormats { get; } = new Dictionary<string, Func<WalkedRegistry, string, Task>>(StringComparer.Ordinal)
@@ -165,6 +189,13 @@ internal static class CapabilityCalls
     {
         answered.AssertStatus(200);
         Assert.Equal(("Bundle", type), (answered.Json.GetProperty("resourceType").GetString(), answered.Json.GetProperty("type").GetString()));
+    }
+
+    private static async Task ChangeMetaAsync(WalkedRegistry registry, string type, string operation)
+    {
+        JsonObject stored = await registry.StoredAsync(type);
+        JsonNode parameters = JsonNode.Parse("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"https://example.org/tags","code":"walked"}]}}]}""")!;
+        (await registry.SendAsync("POST", $"{type}/{stored["id"]}/{operation}", parameters)).AssertStatus(200);
     }
 
     private static async Task DeleteByIdentifierAsync(WalkedRegistry registry, string type)
