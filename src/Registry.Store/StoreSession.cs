@@ -10,6 +10,9 @@ namespace Registry.Store;
 /// <summary>One open connection and its current transaction. Not thread-safe.</summary>
 internal sealed class StoreSession : IAsyncDisposable
 {
+    /// <summary>Told each statement of this flow of control before it runs: for who asks the engine how it goes about it.</summary>
+    internal static readonly AsyncLocal<Action<string, object?[]>?> Listener = new();
+
     // On an embedded engine the texts are few and fixed: each is parsed once for each kept connection.
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
 
@@ -65,6 +68,7 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>A command that may be used once, until it is disposed.</summary>
     internal StoreCommand Command(string sql, params object?[] values)
     {
+        Listener.Value?.Invoke(sql, values);
         DbCommand? command = null;
         if (Dialect.IsEmbedded) _prepared.TryGetValue(sql, out command);
         bool isNew = command is null;

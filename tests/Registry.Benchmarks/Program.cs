@@ -15,6 +15,7 @@ using Registry.Benchmarks.Load;
 // dotnet run -c Release --project tests/Registry.Benchmarks -- soak [--minutes 10] [--rate 20]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- bytes [--bundles 2000]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- streaming [--bundles 2200] [--rounds 7]
+// dotnet run -c Release --project tests/Registry.Benchmarks -- search [--patients 1000,64000] [--rounds 25] [--engine sqlite|postgres]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- reports [subjects]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- report-scale [--folder path] [--invented 2000] [--copies 50] [--only report] [--rounds 3] [--asof]
 // dotnet run -c Release --project tests/Registry.Benchmarks -- calibration [seeds] [threads]
@@ -43,6 +44,8 @@ switch (args)
         return await BytesRun.RunAsync(options);
     case ["streaming", .. var options]:
         return await StreamingRun.RunAsync(options);
+    case ["search", .. var options]:
+        return await SearchRun.RunAsync(options);
     case ["reports", .. var rest]:
         return await ReportRun.RunAsync(rest is [var subjects] ? int.Parse(subjects, CultureInfo.InvariantCulture) : 1_000);
     case ["report-scale", .. var options]:

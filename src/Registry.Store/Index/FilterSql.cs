@@ -73,7 +73,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             case SearchFilter.Recorded recorded:
                 return $"""
                     EXISTS (SELECT 1 FROM resource_version v JOIN commit_record c ON c.id = v.commit_id
-                    WHERE v.resource = {resource}.number AND v.version = {resource}.version AND ({string.Join(" OR ", recorded.AnyOf.Select(value => Interval(value, "c.recorded_ms", "c.recorded_ms + 1")))}))
+                    WHERE v.resource = {resource}.number AND v.version = {resource}.version AND {RecordedThen(recorded)})
                     """;
             case SearchFilter.Chain chain:
                 string link = Alias('x');
@@ -110,6 +110,12 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             case SearchFilter.Same same:
                 (string from, string first, string where) = Join(same);
                 return $"SELECT {first}.resource AS number FROM {from} WHERE {where}";
+            case SearchFilter.Recorded recorded when recorded.AnyOf.All(value => value.Prefix != RangePrefix.Ne):
+                string current = Alias('q');
+                return $"""
+                    SELECT {current}.number AS number FROM commit_record c JOIN resource_version v ON v.commit_id = c.id
+                    JOIN resource {current} ON {current}.number = v.resource AND {current}.version = v.version WHERE {RecordedThen(recorded)}
+                    """;
             case SearchFilter.OneOf any:
                 List<string> lists = [];
                 foreach (SearchFilter one in any.Filters)
@@ -337,6 +343,26 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
 
     private string UnitIs(string alias, Func<string[], bool> isMeant) =>
         In($"{alias}.unit", units.Select(unit => (unit.Number, Parts: unit.Name.Split('\n'))).Where(unit => unit.Parts.Length == 3 && isMeant(unit.Parts)).Select(unit => (object?)unit.Number));
+
+    // A version is recorded in one millisecond, so both of its ends are one column, and its index is sought. Whole numbers: a double would not be compared by the index.
+    private string RecordedThen(SearchFilter.Recorded recorded) => AnyOf([.. recorded.AnyOf.Select(value =>
+    {
+        string from = Add(Milliseconds(value.Low));
+        string to = Add(Milliseconds(value.High));
+        string within = $"c.recorded_ms >= {from} AND c.recorded_ms < {to}";
+        return value.Prefix switch
+        {
+            RangePrefix.Eq or RangePrefix.Ap => $"({within})",
+            RangePrefix.Ne => $"NOT ({within})",
+            RangePrefix.Gt or RangePrefix.Sa => $"(c.recorded_ms >= {to})",
+            RangePrefix.Lt or RangePrefix.Eb => $"(c.recorded_ms < {from})",
+            RangePrefix.Ge => $"(c.recorded_ms >= {from})",
+            RangePrefix.Le => $"(c.recorded_ms < {to})",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    })]);
+
+    private static long Milliseconds(double value) => value <= long.MinValue ? long.MinValue : value >= long.MaxValue ? long.MaxValue : (long)value;
 
     // Invariant: low <= high, of a time low < high. What bounds low besides is said too where it follows, as the key begins with it.
     private string Interval(RangeValue value, string low, string high)
