@@ -58,6 +58,28 @@ public sealed class ConformanceResourceTests(SharedRegistry shared) : IClassFixt
         Assert.Equal(ids.Split(',', StringSplitOptions.RemoveEmptyEntries), await IdsAsync(query));
 
     [Fact]
+    public async Task Each_parameter_that_the_statement_lists_is_answered_and_sorts_all()
+    {
+        (_, JsonElement statement) = await Registry.GetAsync("/fhir/metadata");
+        int asked = 0;
+        foreach (JsonElement resource in statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray())
+        {
+            string type = resource.GetProperty("type").GetString()!;
+            if (!Types.Contains(type)) continue;
+            int all = await CountAsync(type);
+            foreach (string name in resource.GetProperty("searchParam").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!))
+            {
+                Assert.Equal(0, await CountAsync($"{type}?{name}=x-no-such-value"));
+                Assert.Equal(all, await CountAsync($"{type}?{name}:missing=true") + await CountAsync($"{type}?{name}:missing=false"));
+                Assert.Equal(all, Entries(await FoundAsync($"{type}?_sort=-{name}&_count=1000&_elements=url")).Count());
+                asked++;
+            }
+        }
+
+        Assert.True(asked > 40, $"{asked}");
+    }
+
+    [Fact]
     public async Task Pages_hold_each_once_and_a_link_of_another_search_is_refused()
     {
         List<string> all = await IdsAsync("ValueSet?_sort=title&_count=1000");
@@ -208,6 +230,8 @@ public sealed class ConformanceResourceTests(SharedRegistry shared) : IClassFixt
     private static string Id(JsonElement entry) => entry.GetProperty("resource").GetProperty("id").GetString()!;
 
     private static IEnumerable<JsonElement> Entries(JsonElement bundle) => bundle.TryGetProperty("entry", out JsonElement entries) ? entries.EnumerateArray() : [];
+
+    private async Task<int> CountAsync(string query) => (await FoundAsync($"{query}{(query.Contains('?', StringComparison.Ordinal) ? '&' : '?')}_summary=count")).GetProperty("total").GetInt32();
 
     private async Task<List<string>> IdsAsync(string query) => [.. Entries(await FoundAsync(query)).Select(Id)];
 
