@@ -213,7 +213,7 @@ internal static class RegistryHost
         // Registry.Server
         services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
         services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
-        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<CapabilityStatement>().AddSingleton<OpenApi>();
+        services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<Routes.Search.SearchTerminology>().AddSingleton<CapabilityStatement>().AddSingleton<OpenApi>();
         services.AddSingleton<DemonstrationMode>();
         services.AddHostedService(provider => provider.GetRequiredService<CommitQueue>());
         services.AddSingleton<RefusalQueue>();

@@ -123,6 +123,12 @@ public static class Limits
     /// <summary>Most values in one search, over all of its parameters: what SQLite bears in one expression (1,000 nested terms, of which a value takes more than one), and far under SQL Server's 2,100 parameters.</summary>
     public const int SearchTerms = 250;
 
+    /// <summary>Most codes that value sets and code hierarchies add to one search. They stand in flat lists, so SQLite bears them; with the values that were sent they stay under SQL Server's 2,100 parameters, even where a filter stands twice in a statement.</summary>
+    public const int SearchSetCodes = 800;
+
+    /// <summary>Longest beginning by which a URI is found.</summary>
+    public const int UriBeginningChars = Index.IndexText.FoldedChars;
+
     /// <summary>Most subjects in one page of all.</summary>
     public const int SubjectPage = 1_000;
 

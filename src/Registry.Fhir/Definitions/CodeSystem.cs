@@ -55,6 +55,26 @@ public sealed class CodeSystem
     /// <summary>True for a code that only groups others and cannot stand in a record.</summary>
     public bool IsAbstract(string code) => _byCode.TryGetValue(code, out int index) && Concepts[index].IsAbstract;
 
+    /// <summary>The code and what it subsumes, at any depth, as far as it can stand in a record; empty when the system does not hold the code.</summary>
+    /// <remarks>https://hl7.org/fhir/R4/codesystem.html#hierarchy</remarks>
+    public IReadOnlyList<string> Below(string code) => Descendants(code, withItself: true);
+
+    /// <summary>The code and what subsumes it, at any height; empty when the system does not hold the code.</summary>
+    public IReadOnlyList<string> Above(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        if (!_byCode.TryGetValue(code, out int start)) return [];
+        // A system whose hierarchy runs in a circle still ends.
+        HashSet<int> above = [start];
+        Queue<int> open = new([start]);
+        while (open.TryDequeue(out int child))
+        {
+            foreach (int parent in Concepts[child].Parents.Where(above.Add)) open.Enqueue(parent);
+        }
+
+        return [.. above.Order().Select(index => Concepts[index].Code)];
+    }
+
     /// <summary>Codes that can stand in a record; the rest only group others.</summary>
     internal static IEnumerable<string> Selectable(IEnumerable<Concept> concepts) => concepts.Where(concept => !concept.IsAbstract).Select(concept => concept.Code);
 

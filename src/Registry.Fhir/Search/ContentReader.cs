@@ -67,6 +67,11 @@ internal sealed class ContentReader(int offsetMinutes)
                 break;
             case "Identifier" when Text(value["value"]) is { } identifier:
                 into.Add(new SearchContent.Token(Text(value["system"]), identifier, Text(value["type"]["text"])));
+                foreach (NodeCursor coding in value["type"]["coding"])
+                {
+                    if (Text(coding["code"]) is { } code) into.Add(new SearchContent.TypedIdentifier(Text(coding["system"]), code, identifier));
+                }
+
                 break;
             case "ContactPoint" when Text(value["value"]) is { } contact:
                 into.Add(new SearchContent.Token(null, contact, null));
@@ -75,7 +80,7 @@ internal sealed class ContentReader(int offsetMinutes)
                 into.Add(new SearchContent.Token(SpecialValues, truth ? "true" : "false", null));
                 break;
             default:
-                if (Text(value) is { } code) into.Add(new SearchContent.Token(null, code, null));
+                if (Text(value) is { } plain) into.Add(new SearchContent.Token(null, plain, null));
                 break;
         }
     }
@@ -83,8 +88,10 @@ internal sealed class ContentReader(int offsetMinutes)
     private static void AddCoding(NodeCursor coding, string? text, List<SearchContent> into)
     {
         string? code = Text(coding["code"]);
-        string? display = text ?? Text(coding["display"]);
-        if (code is not null || display is not null) into.Add(new SearchContent.Token(Text(coding["system"]), code, display));
+        string? display = Text(coding["display"]);
+        if (code is not null || display is not null) into.Add(new SearchContent.Token(Text(coding["system"]), code, text ?? display));
+        // A concept is found by its own text and by the display of each coding.
+        if (text is not null && display is not null && text != display) into.Add(new SearchContent.Token(null, null, display));
     }
 
     private static void ReadReference(string kind, NodeCursor value, string? wanted, List<SearchContent> into)

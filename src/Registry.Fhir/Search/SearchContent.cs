@@ -13,6 +13,12 @@ public abstract record SearchContent
     /// <param name="Text">The text of the CodeableConcept, the display of the Coding or the text of the Identifier's type, for <c>:text</c>; null when none was sent.</param>
     public sealed record Token(string? System, string? Code, string? Text) : SearchContent;
 
+    /// <summary>An identifier with a type of its, for <c>:of-type</c>; one for each coding of the type. https://hl7.org/fhir/R4/search.html#modifiers</summary>
+    /// <param name="TypeSystem">The system of the type's coding; null when none was sent.</param>
+    /// <param name="TypeCode">Its code.</param>
+    /// <param name="Value">The identifier's value.</param>
+    public sealed record TypedIdentifier(string? TypeSystem, string TypeCode, string Value) : SearchContent;
+
     /// <summary>A reference. https://hl7.org/fhir/R4/search.html#reference</summary>
     /// <param name="Target">The reference or canonical as sent, without a version; null when there is only an identifier. Contained targets are left out.</param>
     /// <param name="Type">The type that it names; null when it names none, as a URN does not.</param>

@@ -108,7 +108,7 @@ public sealed class SearchIndexer
     private static byte[] FingerprintOf(DefinitionSet definitions)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("values of 2026-11"u8);                          // Changes with whatever changes how values are read or held.
+        hash.AppendData("values of 2026-11-26"u8);                          // Changes with whatever changes how values are read or held.
         foreach (SearchParameter parameter in definitions.SearchParameters.OrderBy(parameter => parameter.Url, StringComparer.Ordinal))
         {
             string components = string.Join('|', parameter.Components.Select(component => $"{component.Definition}={component.Expression}"));

@@ -28,7 +28,7 @@ internal abstract record ConditionResult
 }
 
 /// <summary>Criteria of conditional interactions, by the search that everybody uses. https://hl7.org/fhir/R4/http.html#ccreate</summary>
-internal sealed class ConditionFinder(SearchIndex index, DispatchTable dispatch, TimeProvider clock)
+internal sealed class ConditionFinder(SearchIndex index, DispatchTable dispatch, SearchTerminology terminology, TimeProvider clock)
 {
     /// <summary>False while the index is made anew: what it misses would be made twice.</summary>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => index.IsReadyAsync(cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class ConditionFinder(SearchIndex index, DispatchTable dispatch,
 
         try
         {
-            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, baseUrl), clock, isLenient: false);
+            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, terminology, baseUrl, clock), clock, isLenient: false);
             SearchRequest request = reader.Read([type], parameters);
             string normal = string.Join('&', request.Used.OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal).Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
             return new ConditionResult.Found(new SearchQuery { Types = [type], Filters = request.Filters, Count = most }, $"{type}?{normal}");

@@ -7,11 +7,12 @@ using Registry.Fhir.Search;
 using Registry.Server.Packages;
 using Registry.Server.Routes.Conformance;
 using Registry.Server.Routes.Operations;
+using Registry.Server.Routes.Search;
 
 namespace Registry.Server.Routes;
 
 /// <summary>What this server can do, written from the same tables that do it. https://hl7.org/fhir/R4/capabilitystatement.html</summary>
-internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, ConformanceResources conformance, Settings settings, TimeProvider clock)
+internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements requirements, ConformanceResources conformance, SearchTerminology terminology, Settings settings, TimeProvider clock)
 {
     /// <summary>Types of this server whose definitions R4 made normative: what <c>mode=normative</c> tells. https://hl7.org/fhir/R4/http.html#capabilities</summary>
     private static readonly string[] Normative = ["CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition", "Patient", "StructureDefinition", "ValueSet"];
@@ -122,10 +123,14 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         ];
         WriteTexts(writer, "searchInclude", includes);
         WriteTexts(writer, "searchRevInclude", reverse);
-        WriteParameters(writer, dispatch.Search.Parameters(type).Where(parameter => parameter.Code is "_id" or "_lastUpdated" || dispatch.Search.SourcesOf(type, parameter.Code) is not null));
+        WriteParameters(writer, dispatch.Search.Parameters(type).Where(parameter => parameter.Code is "_id" or "_lastUpdated" || dispatch.Search.SourcesOf(type, parameter.Code) is not null), Takes);
         WriteOperations(writer, operation => operation.Types?.Invoke(type) == true);
         writer.WriteEndObject();
     }
+
+    private string Takes(IndexedParameter parameter) => parameter.Code is "_id" or "_lastUpdated"
+        ? ""
+        : SearchModifiers.Describe(parameter.Type, dispatch.Search.SourcesOf(parameter.ResourceType, parameter.Code)?.Plain.Any(terminology.Elements.IsIdentifier) ?? false);
 
     private void WriteConformance(Utf8JsonWriter writer, string type)
     {
@@ -134,12 +139,12 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteString("documentation", "Those of the loaded packages; they are not written.");
         WriteInteractions(writer, ConformanceFilter.Interactions);
         writer.WriteString("versioning", "no-version");
-        WriteParameters(writer, conformance.Parameters(type));
+        WriteParameters(writer, conformance.Parameters(type), _ => "");
         WriteOperations(writer, operation => operation.Types?.Invoke(type) == true);
         writer.WriteEndObject();
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, IEnumerable<IndexedParameter> parameters)
+    private static void WriteParameters(Utf8JsonWriter writer, IEnumerable<IndexedParameter> parameters, Func<IndexedParameter, string> takes)
     {
         writer.WriteStartArray("searchParam");
         foreach (IndexedParameter parameter in parameters)
@@ -148,7 +153,8 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
             writer.WriteString("name", parameter.Code);
             writer.WriteString("definition", parameter.Definition.Url);
             writer.WriteString("type", SearchTypeCodes[(int)parameter.Type]);
-            if (parameter.Definition.Expression is { } expression) writer.WriteString("documentation", expression);
+            // R4 has no element for what a parameter takes besides its value.
+            if ((parameter.Definition.Expression + takes(parameter)).Trim() is { Length: > 0 } words) writer.WriteString("documentation", words);
             writer.WriteEndObject();
         }
 

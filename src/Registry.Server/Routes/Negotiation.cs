@@ -43,7 +43,27 @@ internal static class Negotiation
     {
         format = AnswerFormat.Default;
         if (Contradiction(request) is { } finding) return (StatusCodes.Status400BadRequest, finding);
-        StringValues named = request.Query["_format"];
+        if (OfParameters(request, request.Query["_format"], ref format) is { } refused) return refused;
+        if (!AcceptsUtf8(request))
+            return (StatusCodes.Status406NotAcceptable, FhirResults.Objection("not-supported", "accept-charset", "FHIR is answered in UTF-8, which the header Accept-Charset leaves out.", "Leave the header out, or name utf-8."));
+        return OfPretty(request.Query["_pretty"], ref format);
+    }
+
+    /// <summary>Settles the form of the answer to a search by POST anew, as its body may have <c>_format</c> and <c>_pretty</c> too. https://hl7.org/fhir/R4/http.html#parameters</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="parameters">Of its query and its body.</param>
+    /// <returns>Null when it is settled.</returns>
+    public static (int Status, Finding Finding)? OfForm(HttpContext context, IReadOnlyCollection<KeyValuePair<string, string>> parameters)
+    {
+        StringValues Of(string name) => new([.. parameters.Where(pair => pair.Key == name).Select(pair => pair.Value)]);
+        AnswerFormat format = AnswerFormat.Default;
+        if ((OfParameters(context.Request, Of("_format"), ref format) ?? OfPretty(Of("_pretty"), ref format)) is { } refused) return refused;
+        context.Features.Set(format);
+        return null;
+    }
+
+    private static (int Status, Finding Finding)? OfParameters(HttpRequest request, StringValues named, ref AnswerFormat format)
+    {
         if (named.Count > 0)
         {
             if (named.Distinct(StringComparer.Ordinal).Skip(1).Any())
@@ -61,9 +81,11 @@ internal static class Negotiation
             format = best;
         }
 
-        if (!AcceptsUtf8(request))
-            return (StatusCodes.Status406NotAcceptable, FhirResults.Objection("not-supported", "accept-charset", "FHIR is answered in UTF-8, which the header Accept-Charset leaves out.", "Leave the header out, or name utf-8."));
-        StringValues pretty = request.Query["_pretty"];
+        return null;
+    }
+
+    private static (int Status, Finding Finding)? OfPretty(StringValues pretty, ref AnswerFormat format)
+    {
         if (pretty.Count > 0 && pretty is not ["true" or "false"])
             return (StatusCodes.Status400BadRequest, FhirResults.Objection("value", "pretty-value", "The parameter _pretty is neither true nor false, or stands twice.", "Send _pretty=true or _pretty=false."));
         if (pretty == "true") format = format with { IsPretty = true };

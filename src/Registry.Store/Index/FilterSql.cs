@@ -319,6 +319,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
 
     private string Condition(TextValue value, string alias)
     {
+        if (value.Match == TextMatch.BeginsExactly) return $"({alias}.folded >= {Add(value.Text)} AND {alias}.folded < {Add(value.Text + dialect.LastCharacter)})";
         string folded = IndexText.Cut(IndexText.Fold(value.Text));
         if (value.Match == TextMatch.Exact) return $"({alias}.folded = {Add(folded)} AND {alias}.exact = {Add(IndexText.Key(value.Text))})";
         // What is nothing but marks is in no text.

@@ -59,6 +59,15 @@ internal sealed class IndexRows
     /// <summary>Where the identifiers of a source's references are found.</summary>
     internal static string IdentifierOf(string source) => source + "#identifier";
 
+    /// <summary>Where the identifiers of a source stand with their types; in place of a system they have <see cref="IdentifierTypeOf"/>.</summary>
+    internal static string TypedOf(string source) => source + "#type";
+
+    /// <summary>The type of an identifier, as one name.</summary>
+    internal static string IdentifierTypeOf(string? system, string code) => $"{system}|{code}";
+
+    /// <summary>Where the URIs of a source are found by what they begin with: as texts, to the letter.</summary>
+    internal static string BeginningOf(string source) => source + "#beginning";
+
     /// <summary>Where quantities of a source are found in base units.</summary>
     internal static string CanonicalOf(string source) => source + "#canonical";
 
@@ -73,8 +82,8 @@ internal sealed class IndexRows
     {
         ReadOnlySpan<char> expression = source.AsSpan();
         int mark = expression.IndexOf('#');
-        // What stands under another name of a source is seldom shared, but for a token's text and a URI's beginning.
-        if (mark >= 0 && expression[mark..] is not ("#text" or "#beginning")) return false;
+        // What stands under another name of a source stands with its resource, but for a token's text.
+        if (mark >= 0 && expression[mark..] is not "#text") return false;
         if (mark >= 0) expression = expression[..mark];
         return source.StartsWith("Uri:", StringComparison.Ordinal) || (source.StartsWith("Token:", StringComparison.Ordinal) && !expression.EndsWith(".identifier", StringComparison.Ordinal));
     }
@@ -101,12 +110,16 @@ internal sealed class IndexRows
                 if (token.Code is not null) AddCode(source, token.Code, token.System, item);
                 if (token.Text is not null) AddText(TextOf(source), token.Text, item);
                 break;
+            case SearchContent.TypedIdentifier typed:
+                AddCode(TypedOf(source), typed.Value, IdentifierTypeOf(typed.TypeSystem, typed.TypeCode), item);
+                break;
             case SearchContent.Reference reference:
                 if (reference.Target is not null) _codes.Add(ReferenceRow(source, reference, item));
                 if (reference.IdentifierValue is not null) AddCode(IdentifierOf(source), reference.IdentifierValue, reference.IdentifierSystem, item);
                 break;
             case SearchContent.Uri uri:
                 _terms.Add(new IndexTerm(source, item, null, uri.Value, null));
+                _texts.Add((BeginningOf(source), IndexText.Cut(uri.Value), IndexText.Key(uri.Value), item));
                 break;
             case SearchContent.Words words:
                 AddText(source, words.Value, item);

@@ -129,6 +129,9 @@ public enum TextMatch
 
     /// <summary>It holds this anywhere, whatever case and accents.</summary>
     Contains,
+
+    /// <summary>It begins so, to the letter: for sources of <see cref="SearchSources.BeginningOf"/> alone.</summary>
+    BeginsExactly,
 }
 
 /// <summary>A text that is searched for.</summary>
@@ -198,6 +201,15 @@ public static class SearchSources
 {
     /// <summary>Displays and texts of a source's tokens.</summary>
     public static string TextOf(string source) => IndexRows.TextOf(source);
+
+    /// <summary>Identifiers of a source with their types; <see cref="IdentifierTypeOf"/> stands for the system.</summary>
+    public static string TypedOf(string source) => IndexRows.TypedOf(source);
+
+    /// <summary>What a type of an identifier stands under, among systems.</summary>
+    public static string IdentifierTypeOf(string? system, string code) => IndexRows.IdentifierTypeOf(system, code);
+
+    /// <summary>URIs of a source as texts, of which <see cref="Limits.UriBeginningChars"/> characters are held.</summary>
+    public static string BeginningOf(string source) => IndexRows.BeginningOf(source);
 
     /// <summary>Identifiers of a source's references.</summary>
     public static string IdentifierOf(string source) => IndexRows.IdentifierOf(source);

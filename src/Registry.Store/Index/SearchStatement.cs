@@ -26,14 +26,29 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
     {
         SearchFilter? lead = await LeadAsync(session, cancellationToken);
         long? total = query.WithTotal ? await CountAsync(session, lead, cancellationToken) : null;
-        if (query.Count == 0) return new SearchPage([], null, total);
+        if (query.Count == 0) return new SearchPage([], null, null, total);
         List<(SearchMatch Match, object?[] Values)> rows = lead is null && query.Sort is [{ Kind: SortKind.Codes or SortKind.Texts or SortKind.Ranges, Sources: [var source] } only] && !IndexRows.IsInterned(source)
             ? await WalkSortedAsync(session, only, cancellationToken)
             : await ReadAsync(session, lead, cancellationToken);
         bool hasMore = rows.Count > query.Count;
         if (hasMore) rows.RemoveRange(query.Count, rows.Count - query.Count);
-        return new SearchPage([.. rows.Select(row => row.Match)], hasMore ? new SearchPosition(rows[^1].Values, rows[^1].Match.Number) : null, total);
+        if (query.IsBackward) rows.Reverse();
+        // Whoever came from one side can go back there.
+        SearchPosition? next = query.IsBackward ? query.After is null ? null : End(rows, atStart: false) : hasMore ? End(rows, atStart: false) : null;
+        SearchPosition? previous = query.IsBackward ? hasMore ? End(rows, atStart: true) : null : query.After is null ? null : End(rows, atStart: true);
+        return new SearchPage([.. rows.Select(row => row.Match)], next, previous, total);
     }
+
+    private SearchPosition End(List<(SearchMatch Match, object?[] Values)> rows, bool atStart)
+    {
+        if (rows.Count > 0) return atStart ? new SearchPosition(rows[0].Values, rows[0].Match.Number) : new SearchPosition(rows[^1].Values, rows[^1].Match.Number);
+        // Everything beyond the position is gone. Back leads over it, and the resource that stood there is on that page: one number further takes it in.
+        bool isNumberDescending = query.Sort is [{ IsDescending: true }, ..];
+        return query.After! with { Number = query.After!.Number + (isNumberDescending == atStart ? -1 : 1) };
+    }
+
+    /// <summary>Whether a key is read from the greatest down: backward the other way than it is sorted.</summary>
+    private bool IsReadDown(bool isDescending) => isDescending != query.IsBackward;
 
     private FilterSql NewSql() => new(database.Dialect, caller, _numbers, _units);
 
@@ -83,15 +98,15 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         string conditions = Base(sql, lead);
         if (query.Sort.Count == 0)
         {
-            if (query.After is { } after) conditions += $" AND r.number > {sql.Add(after.Number)}";
-            string plain = $"SELECT r.number, r.type, r.id FROM resource r WHERE {conditions} ORDER BY r.number{database.Dialect.Limit(sql.Add(query.Count + 1))}";
+            if (query.After is { } after) conditions += $" AND r.number {(query.IsBackward ? "<" : ">")} {sql.Add(after.Number)}";
+            string plain = $"SELECT r.number, r.type, r.id FROM resource r WHERE {conditions} ORDER BY r.number{(query.IsBackward ? " DESC" : "")}{database.Dialect.Limit(sql.Add(query.Count + 1))}";
             return session.ListAsync(plain, sql.Values, row => ReadMatch(row, 0), cancellationToken);
         }
 
         string columns = string.Concat(query.Sort.Select((sort, index) => $", {ValueOf(sort, sql)} AS s{index}"));
-        string where = query.After is { } position ? $" WHERE {SortSql.After(query.Sort, position, sql)}" : "";
+        string where = query.After is { } position ? $" WHERE {SortSql.Beyond(query.Sort, position, query.IsBackward, sql)}" : "";
         string text = $"SELECT q.number, q.type, q.id{string.Concat(query.Sort.Select((_, index) => $", q.s{index}"))} FROM (SELECT r.number, r.type, r.id{columns} FROM resource r WHERE {conditions}) q{where} "
-            + $"ORDER BY {SortSql.Order(query.Sort)}{database.Dialect.Limit(sql.Add(query.Count + 1))}";
+            + $"ORDER BY {SortSql.Order(query.Sort, query.IsBackward)}{database.Dialect.Limit(sql.Add(query.Count + 1))}";
         return session.ListAsync(text, sql.Values, row => ReadMatch(row, query.Sort.Count), cancellationToken);
     }
 
@@ -102,34 +117,47 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         _ => sql.SortValue(sort, "r"),
     };
 
-    /// <summary>The page of a dense search, walked along the index that is in its order: first who has a value, then who has none.</summary>
+    /// <summary>The page of a dense search, walked along the index that is in its order: first who has a value, then who has none; backward the other way.</summary>
     private async Task<List<(SearchMatch, object?[])>> WalkSortedAsync(StoreSession session, SearchSort sort, CancellationToken cancellationToken)
     {
-        List<(SearchMatch Match, object?[] Values)> rows = [];
-        SearchPosition? after = query.After;
-        // A resource with two equal values stands twice, side by side, so a turn may bring fewer than it read.
-        while (rows.Count <= query.Count && after is not { Values: [null] })
+        bool isAmongMissing = query.After is { Values: [null] };
+        if (!query.IsBackward)
         {
-            List<(SearchMatch Match, object?[] Values)> read = await WalkValuesAsync(session, sort, after, cancellationToken);
+            List<(SearchMatch Match, object?[] Values)> rows = isAmongMissing ? [] : await WalkValuesAsync(session, sort, query.After, cancellationToken);
+            if (rows.Count <= query.Count) rows.AddRange(await WalkMissingAsync(session, sort, isAmongMissing ? query.After : null, query.Count + 1 - rows.Count, cancellationToken));
+            return rows;
+        }
+
+        List<(SearchMatch Match, object?[] Values)> back = isAmongMissing || query.After is null ? await WalkMissingAsync(session, sort, query.After, query.Count + 1, cancellationToken) : [];
+        if (back.Count <= query.Count) back.AddRange(await WalkValuesAsync(session, sort, isAmongMissing ? null : query.After, cancellationToken));
+        return back;
+    }
+
+    private async Task<List<(SearchMatch Match, object?[] Values)>> WalkValuesAsync(StoreSession session, SearchSort sort, SearchPosition? after, CancellationToken cancellationToken)
+    {
+        List<(SearchMatch Match, object?[] Values)> rows = [];
+        // A resource with two equal values stands twice, side by side, so a turn may bring fewer than it read.
+        while (rows.Count <= query.Count)
+        {
+            List<(SearchMatch Match, object?[] Values)> read = await ReadValuesAsync(session, sort, after, cancellationToken);
             foreach ((SearchMatch match, object?[] values) in read)
             {
                 if (rows.Count == 0 || rows[^1].Match.Number != match.Number) rows.Add((match, values));
             }
 
-            if (read.Count <= query.Count) after = new SearchPosition([null], sort.IsDescending ? long.MaxValue : 0);
-            else after = new SearchPosition(read[^1].Values, read[^1].Match.Number);
+            if (read.Count <= query.Count) break;
+            after = new SearchPosition(read[^1].Values, read[^1].Match.Number);
         }
 
-        if (rows.Count <= query.Count) rows.AddRange(await WalkMissingAsync(session, sort, after!, query.Count + 1 - rows.Count, cancellationToken));
         return rows;
     }
 
-    private Task<List<(SearchMatch, object?[])>> WalkValuesAsync(StoreSession session, SearchSort sort, SearchPosition? after, CancellationToken cancellationToken)
+    private Task<List<(SearchMatch, object?[])>> ReadValuesAsync(StoreSession session, SearchSort sort, SearchPosition? after, CancellationToken cancellationToken)
     {
         FilterSql sql = NewSql();
         string table = SortSql.TableOf(sort);
         string column = SortSql.ColumnOf(sort);
-        (string beyond, string direction) = sort.IsDescending ? ("<", " DESC") : (">", "");
+        (string beyond, string direction) = IsReadDown(sort.IsDescending) ? ("<", " DESC") : (">", "");
         string conditions = $"{sql.SourceIs("x", sort.Sources)} AND {Base(sql, null)}";
         if (after is not null)
         {
@@ -145,11 +173,12 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         return session.ListAsync(text, sql.Values, row => ReadMatch(row, 1), cancellationToken);
     }
 
-    private Task<List<(SearchMatch, object?[])>> WalkMissingAsync(StoreSession session, SearchSort sort, SearchPosition after, int count, CancellationToken cancellationToken)
+    private Task<List<(SearchMatch, object?[])>> WalkMissingAsync(StoreSession session, SearchSort sort, SearchPosition? after, int count, CancellationToken cancellationToken)
     {
         FilterSql sql = NewSql();
-        (string beyond, string direction) = sort.IsDescending ? ("<", " DESC") : (">", "");
-        string text = $"SELECT r.number, r.type, r.id FROM resource r WHERE {Base(sql, null)} AND r.number {beyond} {sql.Add(after.Number)} "
+        (string beyond, string direction) = IsReadDown(sort.IsDescending) ? ("<", " DESC") : (">", "");
+        string where = after is null ? "" : $" AND r.number {beyond} {sql.Add(after.Number)}";
+        string text = $"SELECT r.number, r.type, r.id FROM resource r WHERE {Base(sql, null)}{where} "
             + $"AND NOT EXISTS (SELECT 1 FROM {SortSql.TableOf(sort)} y WHERE y.resource = r.number AND {sql.SourceIs("y", sort.Sources)}) "
             + $"ORDER BY r.number{direction}{database.Dialect.Limit(sql.Add(count))}";
         return session.ListAsync(text, sql.Values, row => (ReadMatch(row, 0).Item1, new object?[] { null }), cancellationToken);
@@ -215,13 +244,14 @@ internal static class SortSql
         _ => "code",
     };
 
-    /// <summary>Those alike are in the order of their numbers, in the direction of the first key: so an index is walked one way.</summary>
-    internal static string Order(IReadOnlyList<SearchSort> sort) =>
-        string.Concat(sort.Select((key, index) => $"{(MayLack(key) ? $"CASE WHEN q.s{index} IS NULL THEN 1 ELSE 0 END, " : "")}q.s{index}{(key.IsDescending ? " DESC" : "")}, "))
-        + (sort[0].IsDescending ? "q.number DESC" : "q.number");
+    /// <summary>Those alike are in the order of their numbers, in the direction of the first key: so an index is walked one way. Backward all of it is turned round.</summary>
+    internal static string Order(IReadOnlyList<SearchSort> sort, bool isBackward) =>
+        string.Concat(sort.Select((key, index) =>
+            $"{(MayLack(key) ? $"CASE WHEN q.s{index} IS NULL THEN {(isBackward ? "0 ELSE 1" : "1 ELSE 0")} END, " : "")}q.s{index}{(key.IsDescending != isBackward ? " DESC" : "")}, "))
+        + (sort[0].IsDescending != isBackward ? "q.number DESC" : "q.number");
 
-    /// <summary>Behind a position: alike in the first keys, and beyond it in the next.</summary>
-    internal static string After(IReadOnlyList<SearchSort> sort, SearchPosition position, FilterSql sql)
+    /// <summary>Behind a position, or before it: alike in the first keys, and beyond it in the next. Who lacks a value is behind everybody who has one.</summary>
+    internal static string Beyond(IReadOnlyList<SearchSort> sort, SearchPosition position, bool isBackward, FilterSql sql)
     {
         List<string> cases = [];
         string alike = "";
@@ -231,16 +261,17 @@ internal static class SortSql
             string column = $"q.s{index}";
             if (value is null)
             {
+                if (isBackward) cases.Add($"({alike}{column} IS NOT NULL)");
                 alike += $"{column} IS NULL AND ";
                 continue;
             }
 
-            string beyond = $"{column} {(sort[index].IsDescending ? "<" : ">")} {sql.Add(value)}";
-            cases.Add($"({alike}{(MayLack(sort[index]) ? $"({beyond} OR {column} IS NULL)" : beyond)})");
+            string beyond = $"{column} {(sort[index].IsDescending != isBackward ? "<" : ">")} {sql.Add(value)}";
+            cases.Add($"({alike}{(MayLack(sort[index]) && !isBackward ? $"({beyond} OR {column} IS NULL)" : beyond)})");
             alike += $"{column} = {sql.Add(value)} AND ";
         }
 
-        cases.Add($"({alike}q.number {(sort[0].IsDescending ? "<" : ">")} {sql.Add(position.Number)})");
+        cases.Add($"({alike}q.number {(sort[0].IsDescending != isBackward ? "<" : ">")} {sql.Add(position.Number)})");
         return $"({string.Join(" OR ", cases)})";
     }
 

@@ -110,7 +110,9 @@ public sealed class SearchIndexerTests(ITestOutputHelper output)
     [InlineData("Patient", "\"deceasedDateTime\":\"2001\"", "deceased", "Token { System = http://terminology.hl7.org/CodeSystem/special-values, Code = true, Text =  }")]
     [InlineData("Patient", "\"telecom\":[{\"system\":\"email\",\"value\":\"a@b\"},{\"system\":\"phone\",\"value\":\"1\"}]", "email", "Token { System = , Code = a@b, Text =  }")]
     [InlineData("Patient", "\"identifier\":[{\"type\":{\"text\":\"MRN\"},\"system\":\"urn:s\",\"value\":\"7\"}]", "identifier", "Token { System = urn:s, Code = 7, Text = MRN }")]
-    [InlineData("Observation", "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"c\",\"display\":\"d\"}],\"text\":\"t\"}", "code", "Token { System = s, Code = c, Text = t }")]
+    [InlineData("Observation", "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"c\",\"display\":\"d\"}],\"text\":\"t\"}", "code", "Token { System = s, Code = c, Text = t }; Token { System = , Code = , Text = d }")]
+    [InlineData("Observation", "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"c\",\"display\":\"d\"}]}", "code", "Token { System = s, Code = c, Text = d }")]
+    [InlineData("Patient", "\"identifier\":[{\"type\":{\"coding\":[{\"system\":\"t\",\"code\":\"MR\"}]},\"value\":\"7\"}]", "identifier", "Token { System = , Code = 7, Text =  }; TypedIdentifier { TypeSystem = t, TypeCode = MR, Value = 7 }")]
     [InlineData("Observation", "\"code\":{\"text\":\"only words\"}", "code", "Token { System = , Code = , Text = only words }")]
     [InlineData("Observation", "\"meta\":{\"tag\":[{\"system\":\"s\",\"code\":\"c\"}]}", "_tag", "Token { System = s, Code = c, Text =  }")]
     // References.

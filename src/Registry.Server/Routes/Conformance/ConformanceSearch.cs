@@ -121,7 +121,7 @@ internal sealed class ConformanceSearch(ConformanceResources resources, Definiti
         int from = 0;
         if (request.Page is not null)
         {
-            from = SearchLinks.Read(request.Page, bound, key.Span) is { } position
+            from = SearchLinks.Read(request.Page, bound, key.Span) is { IsBackward: false, Position: { } position }
                 ? (int)position.Number
                 : throw new SearchRefusal(SearchLinks.Parameter, "The link of this page was not made by the registry for this search.", "Follow the bundle's link 'next' as it stands, or search anew without _page.");
         }
@@ -129,7 +129,7 @@ internal sealed class ConformanceSearch(ConformanceResources resources, Definiti
         ConformanceResource[] found = [.. Sorted(resources.OfType(type).Where(resource => asked.Tests.TrueForAll(test => test(resource))), asked.Sort)];
         bool isCount = request.Summary == "count" || request.Count == 0;
         ConformanceResource[] page = isCount ? [] : [.. found.Skip(from).Take(request.Count)];
-        string? next = !isCount && from + page.Length < found.Length ? SearchLinks.Write(new SearchPosition([], from + page.Length), bound, key.Span) : null;
+        string? next = !isCount && from + page.Length < found.Length ? SearchLinks.Write(new SearchPlace(new SearchPosition([], from + page.Length), IsBackward: false), bound, key.Span) : null;
         string address = $"{FhirRoutes.BaseUrl(context.Request)}/{type}";
         SearchSubset subset = new(request, definitions);
         return FhirResults.Bundle(

@@ -57,7 +57,7 @@ internal static class EverythingOperation
         ReadOnlyMemory<byte> key = await index.LinkKeyAsync(context.RequestAborted);
         string bound = $"{id}/$everything?{query}";
         string? page = input.Text(SearchLinks.Parameter);
-        SearchPosition? from = page is null ? null : SearchLinks.Read(page, bound, key.Span)
+        SearchPosition? from = page is null ? null : SearchLinks.Read(page, bound, key.Span)?.Position
             ?? throw OperationRefusal.Parameters("The link of this page was not made by the registry for this call.", "Follow the bundle's link 'next' as it stands.");
         (List<SearchMatch> matches, SearchPosition? next) = await SearchAsync(context, input, index, id, types, count, from);
         return FhirResults.Bundle(
@@ -69,7 +69,7 @@ internal static class EverythingOperation
                 writer.WriteStartArray("link");
                 SearchRoute.WriteLink(writer, "self", SearchRoute.Url(address, query, page));
                 if (page is not null) SearchRoute.WriteLink(writer, "first", SearchRoute.Url(address, query, page: null));
-                if (next is not null) SearchRoute.WriteLink(writer, "next", SearchRoute.Url(address, query, SearchLinks.Write(next, bound, key.Span)));
+                if (next is not null) SearchRoute.WriteLink(writer, "next", SearchRoute.Url(address, query, SearchLinks.Write(new SearchPlace(next, IsBackward: false), bound, key.Span)));
                 writer.WriteEndArray();
             },
             EntriesAsync(context, matches, context.Caller(), context.RequestAborted));
@@ -78,8 +78,9 @@ internal static class EverythingOperation
     private static async Task<(List<SearchMatch> Matches, SearchPosition? Next)> SearchAsync(
         HttpContext context, OperationInput input, SearchIndex index, string? id, string[] types, int count, SearchPosition? from)
     {
-        SearchValueReader values = new(context.RequestServices.GetRequiredService<DispatchTable>(), FhirRoutes.BaseUrl(context.Request));
         TimeProvider clock = context.RequestServices.GetRequiredService<TimeProvider>();
+        SearchValueReader values = new(
+            context.RequestServices.GetRequiredService<DispatchTable>(), context.RequestServices.GetRequiredService<SearchTerminology>(), FhirRoutes.BaseUrl(context.Request), clock);
         SearchFilter[] since = input.Text("_since") is { } text ? [new SearchFilter.Recorded(SearchValueReader.Dates("_since", [$"ge{text}"], clock.GetUtcNow()))] : [];
         string[] others = [.. types.Where(type => type != "Patient")];
         // Read before anything is searched, so that a wrong date is told whatever is held.

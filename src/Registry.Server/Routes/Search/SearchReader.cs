@@ -8,16 +8,36 @@ namespace Registry.Server.Routes.Search;
 /// <remarks>A parameter that is not known is refused, unless the caller says that it is lenient: a typo must not return everybody.</remarks>
 internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader values, TimeProvider clock, bool isLenient)
 {
+    /// <summary>Which of two values would count?</summary>
+    private static readonly string[] Once = ["_count", "_total", "_summary", SearchLinks.Parameter];
+
+    /// <summary>Parameters about the result; of a modifier they do not have no lenient caller is let off.</summary>
+    private static readonly string[] OfResult = ["_count", "_total", "_summary", "_elements", "_sort", "_include", "_revinclude", "_format", "_pretty", "_type", SearchLinks.Parameter];
+
+    /// <summary>What R4 has and the registry does not.</summary>
+    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
+    {
+        ["_text"] = "Narratives are not searched in.",
+        ["_content"] = "There is no search in the whole text of resources.",
+        ["_list"] = "Lists are not searched by.",
+        ["_query"] = "There are no named queries.",
+        ["_filter"] = "Filter expressions are not read.",
+        ["_contained"] = "Contained resources are not searched for.",
+        ["_containedType"] = "Contained resources are not searched for.",
+    };
+
     private int _values;
 
     /// <exception cref="SearchRefusal">Something cannot be run.</exception>
     public SearchRequest Read(IReadOnlyList<string> types, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         SearchRequest request = new() { Types = types };
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach ((string name, string value) in parameters)
         {
             try
             {
+                if (Once.Contains(name, StringComparer.Ordinal) && !seen.Add(name)) throw Bad(name, "Send it once.");
                 Read(request, name, value);
                 if (name != SearchLinks.Parameter) request.Used.Add(KeyValuePair.Create(name, value));
             }
@@ -29,6 +49,10 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
 
         if (request.Filters.Count > Store.Limits.SearchCriteria)
             throw new SearchRefusal("", string.Create(CultureInfo.InvariantCulture, $"It has {request.Filters.Count} search parameters."), string.Create(CultureInfo.InvariantCulture, $"Search by at most {Store.Limits.SearchCriteria} parameters at once."));
+        if (request.Elements.Count > 0 && request.Summary is not "false")
+            throw new SearchRefusal("_elements", "_elements and _summary ask for different parts of a resource.", "Send one of them.");
+        if (request.Summary == "text" && request.Includes.Count > 0)
+            throw new SearchRefusal("_summary", "_summary=text cannot be mixed with _include or _revinclude.", "Leave one of them out, or ask for _summary=true.");
         return request;
     }
 
@@ -53,7 +77,8 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
                 request.Summary = value is "true" or "text" or "data" or "count" or "false" ? value : throw Bad(name, "Send true, text, data, count or false.");
                 break;
             case "_elements":
-                request.Elements = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(element => element[(element.LastIndexOf('.') + 1)..])];
+                if (value.Split(',').Any(string.IsNullOrWhiteSpace)) throw Bad(name, "Name elements of the resource's root, with commas between them.");
+                request.Elements = [.. request.Elements, .. value.Split(',', StringSplitOptions.TrimEntries).Select(element => element[(element.LastIndexOf('.') + 1)..])];
                 break;
             case "_sort":
                 foreach (string key in value.Split(',')) AddSort(request, key);
@@ -69,6 +94,8 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
             case "_revinclude" or "_revinclude:iterate" or "_revinclude:recurse":
                 AddInclude(request, name, value, isReverse: true);
                 break;
+            case var modified when modified.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 && OfResult.Contains(modified[..colon], StringComparer.Ordinal):
+                throw new SearchRefusal(name, $"'{name[..colon]}' has no such modifier.", "Leave the modifier out; of _include and _revinclude there is :iterate.", "not-supported");
             default:
                 _values += SearchText.Split(value, ',').Count;
                 if (_values > Store.Limits.SearchTerms)
@@ -95,6 +122,8 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
         string? modifier = colon < 0 ? null : head[(colon + 1)..];
         if (dot < 0 && code == "_id" && modifier is null) return new SearchFilter.Ids([.. SearchText.Split(value, ',').Select(SearchText.Unescape)]);
         if (dot < 0 && code == "_lastUpdated" && modifier is null) return new SearchFilter.Recorded(SearchValueReader.Dates(code, SearchText.Split(value, ','), clock.GetUtcNow()));
+        if (code is "_id" or "_lastUpdated")
+            throw new SearchRefusal(name, $"The parameter '{code}' takes no modifier and leads nowhere.", $"Send {code}=value.", "not-supported");
         (IndexedParameter parameter, ParameterSources sources) = Find(type, code);
         if (dot < 0) return values.Read(parameter, sources, modifier, value);
         if (parameter.Type != SearchType.Reference) throw Bad(name, $"Only references are chained over, and '{code}' is none.");
@@ -167,7 +196,9 @@ internal sealed class SearchReader(SearchIndexer indexer, SearchValueReader valu
         }
     }
 
-    private (IndexedParameter Parameter, ParameterSources Sources) Find(string type, string code) =>
+    private (IndexedParameter Parameter, ParameterSources Sources) Find(string type, string code) => Refused.TryGetValue(code, out string? reason)
+        ? throw new SearchRefusal(code, $"The registry does not know the search parameter '{code}': {reason}", "GET /fhir/metadata lists the parameters of each type.", isUnknown: true)
+        :
         indexer.SourcesOf(type, code) is { } sources && indexer.Parameters(type).FirstOrDefault(parameter => parameter.Code == code) is { } parameter ? (parameter, sources) : throw Unknown(type, code);
 
     private IEnumerable<string> TargetsOf(IndexedParameter parameter) =>

@@ -18,9 +18,10 @@ internal static class SearchRoute
 {
     public static void MapSearch(this IEndpointRouteBuilder fhir, CallerRoles readers)
     {
-        fhir.MapGet("/{type}", (HttpContext context, string type) => SearchAsync(context, type)).RequireRole(readers).WithMetadata(new FhirCapability("search-type"));
+        string[] reading = ["GET", "HEAD"];
+        fhir.MapMethods("/{type}", reading, (HttpContext context, string type) => SearchAsync(context, type)).RequireRole(readers).WithMetadata(new FhirCapability("search-type"));
         fhir.MapPost("/{type}/_search", (HttpContext context, string type) => SearchAsync(context, type)).RequireRole(readers).WithMetadata(new FhirCapability("search-type"));
-        fhir.MapGet("/", SearchAcrossAsync).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
+        fhir.MapMethods("/", reading, SearchAcrossAsync).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
         fhir.MapPost("/_search", SearchAcrossAsync).RequireRole(readers).WithMetadata(new FhirCapability("search-system"));
     }
 
@@ -35,6 +36,14 @@ internal static class SearchRoute
         {
             return FhirResults.Refusal(
                 StatusCodes.Status415UnsupportedMediaType, "not-supported", "content-type", "The body of a search is a form.", "Send the header 'Content-Type: application/x-www-form-urlencoded'.");
+        }
+
+        // A form may say in which form it is answered, as a query may.
+        if (HttpMethods.IsPost(context.Request.Method) && Negotiation.OfForm(context, parameters) is { } refused) return FhirResults.Outcome(refused.Status, [refused.Finding]);
+        if (type is not null && parameters.Exists(pair => pair.Key == "_type"))
+        {
+            return FhirResults.Refusal(
+                StatusCodes.Status400BadRequest, "value", "search-type-twice", $"The path asks for {type}, and _type for types besides.", "Leave _type out, or search across types: GET /fhir?_type=Patient,Observation&….");
         }
 
         string[] types = type is not null ? [type] : [.. parameters.Where(pair => pair.Key == "_type").SelectMany(pair => pair.Value.Split(',')).Distinct(StringComparer.Ordinal)];
@@ -61,12 +70,12 @@ internal static class SearchRoute
         try
         {
             TimeProvider clock = context.RequestServices.GetRequiredService<TimeProvider>();
-            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, FhirRoutes.BaseUrl(context.Request)), clock, IsLenient(context.Request));
+            SearchReader reader = new(index.Indexer, new SearchValueReader(dispatch, context.RequestServices.GetRequiredService<SearchTerminology>(), FhirRoutes.BaseUrl(context.Request), clock), clock, IsLenient(context.Request));
             return await RunAsync(context, index, reader.Read(types, parameters));
         }
         catch (SearchRefusal refusal)
         {
-            return FhirResults.Refusal(StatusCodes.Status400BadRequest, refusal.IsUnknown ? "not-supported" : "value", "search-parameter", refusal.Message, refusal.Remedy);
+            return FhirResults.Refusal(StatusCodes.Status400BadRequest, refusal.Issue, "search-parameter", refusal.Message, refusal.Remedy);
         }
     }
 
@@ -93,7 +102,17 @@ internal static class SearchRoute
         List<KeyValuePair<string, string>> parameters = [.. request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")))];
         if (!HttpMethods.IsPost(request.Method)) return parameters;
         if (!request.HasFormContentType) return request.ContentLength is null or 0 ? parameters : null;
-        IFormCollection form = await request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            // More fields, or longer ones, than a form may have.
+            return null;
+        }
+
         parameters.AddRange(form.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
         return parameters;
     }
@@ -103,11 +122,11 @@ internal static class SearchRoute
         Caller caller = context.Caller();
         ReadOnlyMemory<byte> key = await index.LinkKeyAsync(context.RequestAborted);
         string bound = $"{string.Join(',', request.Types)}?{request.Query}";
-        SearchPosition? after = null;
+        SearchPlace place = new(null, IsBackward: false);
         if (request.Page is not null)
         {
-            after = SearchLinks.Read(request.Page, bound, key.Span);
-            if (after is null) throw new SearchRefusal(SearchLinks.Parameter, "The link of this page was not made by the registry for this search.", "Follow the bundle's link 'next' as it stands, or search anew without _page.");
+            place = SearchLinks.Read(request.Page, bound, key.Span)
+                ?? throw new SearchRefusal(SearchLinks.Parameter, "The link of this page was not made by the registry for this search.", "Follow the bundle's links as they stand, or search anew without _page.");
         }
 
         bool isCount = request.Summary == "count" || request.Count == 0;
@@ -118,14 +137,15 @@ internal static class SearchRoute
                 Filters = request.Filters,
                 Sort = request.Sort,
                 Count = isCount ? 0 : request.Count,
-                After = after,
+                After = place.Position,
+                IsBackward = place.IsBackward,
                 WithTotal = isCount || request.Total is "accurate" or "estimate",
             },
             caller, context.RequestAborted);
         // Without being asked, the number of all matches is told where it is known without a second query.
-        long? total = page.Total ?? (after is null && page.Next is null && request.Total is null ? page.Matches.Count : null);
+        long? total = page.Total ?? (request.Page is null && page.Next is null && request.Total is null ? page.Matches.Count : null);
         string address = Address(context.Request);
-        string? next = page.Next is { } position ? SearchLinks.Write(position, bound, key.Span) : null;
+        string Link(SearchPosition? position, bool isBackward) => Url(address, request.Query, SearchLinks.Write(new SearchPlace(position, isBackward), bound, key.Span));
         SearchSubset subset = new(request, context.RequestServices.GetRequiredService<DefinitionSet>());
         return FhirResults.Bundle(
             StatusCodes.Status200OK,
@@ -135,8 +155,15 @@ internal static class SearchRoute
                 if (total is { } known) writer.WriteNumber("total", known);
                 writer.WriteStartArray("link");
                 WriteLink(writer, "self", Url(address, request.Query, request.Page));
-                if (request.Page is not null) WriteLink(writer, "first", Url(address, request.Query, null));
-                if (next is not null) WriteLink(writer, "next", Url(address, request.Query, next));
+                if (!isCount)
+                {
+                    // The last page is read from the end, as cheaply as the first; it is full where one reached from the front may not be.
+                    WriteLink(writer, "first", Url(address, request.Query, null));
+                    if (page.Previous is { } before) WriteLink(writer, "previous", Link(before, isBackward: true));
+                    if (page.Next is { } after) WriteLink(writer, "next", Link(after, isBackward: false));
+                    WriteLink(writer, "last", Link(null, isBackward: true));
+                }
+
                 writer.WriteEndArray();
             },
             EntriesAsync(context, index, request, page, caller, subset, context.RequestAborted));

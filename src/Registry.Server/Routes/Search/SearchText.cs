@@ -41,12 +41,20 @@ internal static class SearchText
 }
 
 /// <summary>A search that cannot be run: what is wrong, and what to send instead.</summary>
-internal sealed class SearchRefusal(string parameter, string message, string remedy, bool isUnknown = false) : Exception(message)
+/// <param name="parameter">The parameter as it was sent, without its value.</param>
+/// <param name="message">What is wrong.</param>
+/// <param name="remedy">What to send instead.</param>
+/// <param name="issue">Which kind of issue: https://hl7.org/fhir/R4/valueset-issue-type.html.</param>
+/// <param name="isUnknown">Whether there is no such parameter.</param>
+internal sealed class SearchRefusal(string parameter, string message, string remedy, string issue = "value", bool isUnknown = false) : Exception(message)
 {
     /// <summary>The parameter as it was sent, without its value.</summary>
     public string Parameter { get; } = parameter;
 
     public string Remedy { get; } = remedy;
+
+    /// <summary>Code of the issue.</summary>
+    public string Issue { get; } = isUnknown ? "not-supported" : issue;
 
     /// <summary>True when there is no such parameter, so that a lenient caller may go without it.</summary>
     public bool IsUnknown { get; } = isUnknown;

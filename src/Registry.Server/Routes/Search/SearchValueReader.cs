@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Registry.Clinical.Dispatch;
+using Registry.Fhir.Definitions;
 using Registry.Fhir.Search;
 using Registry.Fhir.Ucum;
 using Registry.Store.Index;
@@ -9,10 +11,13 @@ namespace Registry.Server.Routes.Search;
 
 /// <summary>Values of one search parameter as filters, by its type. https://hl7.org/fhir/R4/search.html#ptypes</summary>
 /// <param name="dispatch">Older spellings of the registry's own code systems.</param>
+/// <param name="terminology">Value sets, hierarchies and what bare codes imply.</param>
 /// <param name="baseUrl">References that begin so are to resources here.</param>
-internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
+/// <param name="clock">What <c>ap</c> is near to.</param>
+internal sealed class SearchValueReader(DispatchTable dispatch, SearchTerminology terminology, string baseUrl, TimeProvider clock)
 {
     private const decimal ApproximateShare = 0.1m;
+    private int _setCodes;
 
     /// <summary>What a parameter with comma-separated values comes to.</summary>
     /// <exception cref="SearchRefusal">A value or the modifier cannot be.</exception>
@@ -24,7 +29,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         if (values.Exists(value => value.Length == 0)) throw Bad(parameter, "One of its values is empty.", "Send values between the commas; a comma that belongs to a value is written \\,.");
         if (sources.Composites.Count > 0)
         {
-            RequireNone(parameter, modifier);
+            if (modifier is not null) throw Modifier(parameter, modifier);
             return new SearchFilter.OneOf([.. values.SelectMany(value => sources.Composites.Select(composite => Composite(parameter, composite, value)))]);
         }
 
@@ -32,6 +37,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         {
             SearchType.Token => Token(parameter, sources.Plain, modifier, values),
             SearchType.Reference => Reference(parameter, sources.Plain, modifier, values),
+            SearchType.Uri => Uri(parameter, [.. sources.Plain.Select(source => source.Source)], modifier, [.. values.Select(SearchText.Unescape)]),
             _ => Row(parameter, parameter.Type, sources.Plain, modifier, values),
         };
     }
@@ -43,7 +49,7 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
     {
         if (text is not ("true" or "false")) throw Bad(parameter, ":missing is true or false.", $"Send {parameter.Code}:missing=true or {parameter.Code}:missing=false.");
         IEnumerable<SearchFilter> present = sources.Composites.Count > 0
-            ? throw Bad(parameter, "A composite cannot be asked for with :missing.", "Ask for its parts.")
+            ? throw Bad(parameter, "FHIR gives :missing to all parameters except composites.", "Ask for its parts.")
             : sources.Plain.SelectMany(Present);
         SearchFilter any = new SearchFilter.OneOf([.. present]);
         return text == "true" ? new SearchFilter.Not(any) : any;
@@ -63,18 +69,102 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
 
     private SearchFilter Token(IndexedParameter parameter, IReadOnlyList<ParameterSource> sources, string? modifier, List<string> values)
     {
-        string[] keys = [.. sources.Select(source => source.Source)];
         switch (modifier)
         {
             case null:
-                return new SearchFilter.Codes(keys, [.. values.SelectMany(Codes)]);
+                return Tokens(sources, values);
             case "not":
-                return new SearchFilter.Not(new SearchFilter.Codes(keys, [.. values.SelectMany(Codes)]));
+                return new SearchFilter.Not(Tokens(sources, values));
             case "text":
-                return new SearchFilter.Texts([.. keys.Select(TextOf)], [.. values.Select(value => new TextValue(SearchText.Unescape(value)))]);
+                return new SearchFilter.Texts([.. sources.Select(source => TextOf(source.Source))], [.. values.Select(value => new TextValue(SearchText.Unescape(value)))]);
+            case "in":
+                return Members(parameter, sources, values);
+            case "not-in":
+                return new SearchFilter.Not(Members(parameter, sources, values));
+            case "below" or "above":
+                return OfCodes(sources, [.. values.SelectMany(value => Related(parameter, value, modifier == "below"))], []);
+            case "of-type" when sources.Any(terminology.Elements.IsIdentifier):
+                string[] typed = [.. sources.Where(terminology.Elements.IsIdentifier).Select(source => SearchSources.TypedOf(source.Source))];
+                return new SearchFilter.Codes(typed, [.. values.Select(value => OfType(parameter, value))]);
             default:
-                throw Modifier(parameter, modifier, "not, text, missing");
+                throw Modifier(parameter, modifier, sources);
         }
+    }
+
+    /// <summary>Codes with their systems; where the element implies the system, also what was stored without.</summary>
+    private SearchFilter Tokens(IReadOnlyList<ParameterSource> sources, List<string> values)
+    {
+        CodeValue[] wanted = [.. values.SelectMany(Codes)];
+        SearchFilter plain = new SearchFilter.Codes([.. sources.Select(source => source.Source)], wanted);
+        List<SearchFilter> implied = [];
+        foreach (ParameterSource source in sources.Where(terminology.Elements.IsBareCode))
+        {
+            CodeValue[] bare = [.. wanted.Where(value => value is { System: not null, Code: not null } && terminology.Elements.Implies(source, value.System, value.Code)).Select(value => new CodeValue(value.Code))];
+            if (bare.Length > 0) implied.Add(new SearchFilter.Codes([source.Source], bare));
+        }
+
+        return implied.Count == 0 ? plain : new SearchFilter.OneOf([plain, .. implied]);
+    }
+
+    // https://hl7.org/fhir/R4/search.html#modifiers, :in and :not-in
+    private SearchFilter Members(IndexedParameter parameter, IReadOnlyList<ParameterSource> sources, List<string> values)
+    {
+        List<CodeValue> codes = [];
+        foreach (string value in values)
+        {
+            string canonical = SearchText.Unescape(value);
+            CodeSet set = dispatch.Aliases.Spellings(canonical).Select(terminology.FindValueSet).FirstOrDefault(found => found is not null)
+                ?? throw Bad(parameter, "The registry holds no value set with this canonical URL.", "Send the canonical URL of a value set of R4 or of a loaded package, with or without |version.", "not-found");
+            if (!set.IsComplete)
+                throw Bad(parameter, "The registry does not hold all code systems that this value set draws on, so it cannot say which codes belong to it.", "Send the codes that you mean.", "not-supported");
+            Take(parameter, set.CodesBySystem.Sum(system => system.Value.Count));
+            foreach ((string system, FrozenSet<string> members) in set.CodesBySystem) codes.AddRange(members.SelectMany(code => Spelled(system, code)));
+            codes.AddRange(set.WholeSystems.SelectMany(system => Spelled(system, null)));
+        }
+
+        return OfCodes(sources, codes, [.. codes.Where(value => value.Code is not null).Select(value => new CodeValue(value.Code))]);
+    }
+
+    /// <summary>Codes with their systems; of elements that hold a bare code, these without.</summary>
+    private SearchFilter OfCodes(IReadOnlyList<ParameterSource> sources, IReadOnlyList<CodeValue> codes, IReadOnlyList<CodeValue> bare)
+    {
+        string[] bareSources = [.. sources.Where(terminology.Elements.IsBareCode).Select(source => source.Source)];
+        if (bareSources.Length == 0) return new SearchFilter.Codes([.. sources.Select(source => source.Source)], codes);
+        CodeValue[] implied = [.. bare, .. codes.Where(value => bare.Count == 0 && value.Code is not null && sources.Any(source => terminology.Elements.IsBareCode(source) && terminology.Elements.Implies(source, value.System!, value.Code))).Select(value => new CodeValue(value.Code))];
+        string[] others = [.. sources.Select(source => source.Source).Except(bareSources, StringComparer.Ordinal)];
+        SearchFilter ofBare = new SearchFilter.Codes(bareSources, [.. implied.Distinct()]);
+        return others.Length == 0 ? ofBare : new SearchFilter.OneOf([new SearchFilter.Codes(others, codes), ofBare]);
+    }
+
+    // What a code subsumes, or what subsumes it, by the hierarchy of its system. https://hl7.org/fhir/R4/search.html#modifiers
+    private IEnumerable<CodeValue> Related(IndexedParameter parameter, string value, bool isBelow)
+    {
+        List<string> parts = SearchText.Split(value, '|');
+        if (parts.Count != 2 || parts[0].Length == 0 || parts[1].Length == 0) throw Bad(parameter, "A hierarchy is one of a code system.", "Send system|code.");
+        string sent = SearchText.Unescape(parts[0]);
+        CodeSystem system = dispatch.Aliases.Spellings(sent).Select(terminology.FindCodeSystem).FirstOrDefault(found => found is not null)
+            ?? throw Bad(parameter, "The registry does not hold the codes of this code system, and so not their hierarchy.", "Send the codes that you mean.", "not-supported");
+        if (!system.IsComplete) throw Bad(parameter, "The registry holds only a part of this code system, so it cannot say what is below or above a code.", "Send the codes that you mean.", "not-supported");
+        string code = SearchText.Unescape(parts[1]);
+        IReadOnlyList<string> related = isBelow ? system.Below(code) : system.Above(code);
+        if (system.Contains(code) != Membership.Member) throw Bad(parameter, "The code system has no such code.", "Send a code of the system.", "code-invalid");
+        Take(parameter, related.Count);
+        return related.SelectMany(one => Spelled(system.Url, one));
+    }
+
+    private void Take(IndexedParameter parameter, int codes)
+    {
+        _setCodes += codes;
+        if (_setCodes > Store.Limits.SearchSetCodes)
+            throw Bad(parameter, string.Create(CultureInfo.InvariantCulture, $"It comes to more than {Store.Limits.SearchSetCodes} codes."), "Name a smaller value set or a lower code, or send the codes that you mean.", "too-costly");
+    }
+
+    // type-system|type-code|value; an identifier's value without its system. https://hl7.org/fhir/R4/search.html#modifiers
+    private static CodeValue OfType(IndexedParameter parameter, string value)
+    {
+        List<string> parts = SearchText.Split(value, '|');
+        if (parts.Count != 3 || parts.Exists(part => part.Length == 0)) throw Bad(parameter, ":of-type takes the type's system, its code and the identifier's value.", "Send system|code|value, for example http://terminology.hl7.org/CodeSystem/v2-0203|MR|446053.");
+        return new CodeValue(SearchText.Unescape(parts[2]), SearchSources.IdentifierTypeOf(SearchText.Unescape(parts[0]), SearchText.Unescape(parts[1])));
     }
 
     private IEnumerable<CodeValue> Codes(string value)
@@ -82,15 +172,16 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
         List<string> parts = SearchText.Split(value, '|');
         if (parts.Count == 1) return [new CodeValue(SearchText.Unescape(value), IsAnySystem: true)];
         string? code = parts.Count == 2 && parts[1].Length == 0 ? null : SearchText.Unescape(string.Join('|', parts.Skip(1)));
-        string? system = parts[0].Length == 0 ? null : SearchText.Unescape(parts[0]);
-        // What is found under a code system of ours was stored under the base that counted then, and is asked for under any.
-        return system is null || dispatch.Aliases.IsEmpty ? [new CodeValue(code, system)] : dispatch.Aliases.Spellings(system).Select(spelling => new CodeValue(code, spelling));
+        return parts[0].Length == 0 ? [new CodeValue(code)] : Spelled(SearchText.Unescape(parts[0]), code);
     }
+
+    // What is found under a code system of ours was stored under the base that counted then, and is asked for under any.
+    private IEnumerable<CodeValue> Spelled(string system, string? code) => dispatch.Aliases.Spellings(system).Select(spelling => new CodeValue(code, spelling));
 
     private SearchFilter Reference(IndexedParameter parameter, IReadOnlyList<ParameterSource> sources, string? modifier, List<string> values)
     {
         if (modifier == "identifier") return new SearchFilter.Codes([.. sources.Select(source => IdentifierOf(source.Source))], [.. values.SelectMany(Codes)]);
-        if (modifier is not null && (modifier.Length == 0 || !char.IsAsciiLetterUpper(modifier[0]))) throw Modifier(parameter, modifier, "identifier, missing, or a resource type");
+        if (modifier is not null && !terminology.IsResourceType(modifier)) throw Modifier(parameter, modifier);
         ReferenceValue[] wanted = [.. values.Select(value => ReferenceOf(parameter, SearchText.Unescape(value), modifier))];
         SearchFilter.References[] filters = [.. sources.GroupBy(source => source.Target, StringComparer.Ordinal).Select(group => new SearchFilter.References([.. group.Select(source => source.Source)], group.Key, wanted))];
         return filters is [var only] ? only : new SearchFilter.OneOf(filters);
@@ -127,24 +218,39 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
             case SearchType.Reference:
                 return new SearchFilter.References(keys, sources[0].Target, [.. values.Select(value => ReferenceOf(parameter, SearchText.Unescape(value), null))]);
             case SearchType.String:
-                TextMatch match = modifier switch { null => TextMatch.Begins, "exact" => TextMatch.Exact, "contains" => TextMatch.Contains, _ => throw Modifier(parameter, modifier, "exact, contains, missing") };
+                TextMatch match = modifier switch { null => TextMatch.Begins, "exact" => TextMatch.Exact, "contains" => TextMatch.Contains, _ => throw Modifier(parameter, modifier) };
                 return new SearchFilter.Texts(keys, [.. values.Select(value => new TextValue(SearchText.Unescape(value), match))]);
             case SearchType.Uri:
-                // What is above a URI is found by its own beginnings, segment by segment. https://hl7.org/fhir/R4/search.html#uri
-                IEnumerable<string> uris = modifier switch { null => values.Select(SearchText.Unescape), "above" => values.SelectMany(value => Beginnings(SearchText.Unescape(value))), _ => throw Modifier(parameter, modifier, "above, missing") };
-                return new SearchFilter.Codes(keys, [.. uris.SelectMany(dispatch.Aliases.Spellings).Select(uri => new CodeValue(uri, IsAnySystem: true))]);
+                return Uris(keys, values.Select(SearchText.Unescape));
             case SearchType.Date:
-                RequireNone(parameter, modifier);
-                return new SearchFilter.Ranges(keys, [.. values.Select(value => Date(parameter.Code, SearchText.Unescape(value), TimeProvider.System.GetUtcNow()))]);
+                if (modifier is not null) throw Modifier(parameter, modifier);
+                return new SearchFilter.Ranges(keys, [.. values.Select(value => Date(parameter.Code, SearchText.Unescape(value), clock.GetUtcNow()))]);
             case SearchType.Number:
-                RequireNone(parameter, modifier);
+                if (modifier is not null) throw Modifier(parameter, modifier);
                 return new SearchFilter.Ranges(keys, [.. values.Select(value => Number(parameter, SearchText.Unescape(value)))]);
             case SearchType.Quantity:
-                RequireNone(parameter, modifier);
+                if (modifier is not null) throw Modifier(parameter, modifier);
                 return new SearchFilter.Ranges(keys, [.. values.Select(value => Quantity(parameter, value))]);
             default:
                 throw Bad(parameter, "The registry does not search by it.", "GET /fhir/metadata lists the parameters.");
         }
+    }
+
+    private SearchFilter.Codes Uris(string[] keys, IEnumerable<string> uris) => new(keys, [.. uris.SelectMany(dispatch.Aliases.Spellings).Select(uri => new CodeValue(uri, IsAnySystem: true))]);
+
+    // Above and below by the segments of the path; neither is for URNs. https://hl7.org/fhir/R4/search.html#uri
+    private SearchFilter Uri(IndexedParameter parameter, string[] keys, string? modifier, IReadOnlyList<string> uris)
+    {
+        if (modifier is null) return Uris(keys, uris);
+        if (modifier is not ("above" or "below")) throw Modifier(parameter, modifier);
+        if (uris.Any(uri => !uri.Contains("://", StringComparison.Ordinal))) throw Bad(parameter, $":{modifier} goes by the path of a URL; a value is none.", "Send a URL such as https://example.org/fhir.");
+        // What is above a URL is found by its own beginnings.
+        if (modifier == "above") return Uris(keys, uris.SelectMany(Beginnings));
+        string[] roots = [.. uris.SelectMany(dispatch.Aliases.Spellings).Select(uri => uri.EndsWith('/') ? uri : uri + "/")];
+        if (roots.Any(root => root.Length > Store.Limits.UriBeginningChars))
+            throw Bad(parameter, string.Create(CultureInfo.InvariantCulture, $"A URL is longer than {Store.Limits.UriBeginningChars - 1} characters."), "Send a shorter one, higher in the path.", "too-costly");
+        string[] beginnings = [.. keys.Select(SearchSources.BeginningOf)];
+        return new SearchFilter.OneOf([Uris(keys, uris), new SearchFilter.Texts(beginnings, [.. roots.Select(root => new TextValue(root, TextMatch.BeginsExactly))])]);
     }
 
     private static IEnumerable<string> Beginnings(string uri)
@@ -214,13 +320,12 @@ internal sealed class SearchValueReader(DispatchTable dispatch, string baseUrl)
             : Number(parameter, number, new UnitRule.Coded(system, code));
     }
 
-    private static void RequireNone(IndexedParameter parameter, string? modifier)
+    private SearchRefusal Modifier(IndexedParameter parameter, string modifier, IReadOnlyList<ParameterSource>? sources = null)
     {
-        if (modifier is not null) throw Modifier(parameter, modifier, "missing");
+        IReadOnlyList<string> known = SearchModifiers.Of(parameter.Type, sources?.Any(terminology.Elements.IsIdentifier) ?? false);
+        return new SearchRefusal(
+            $"{parameter.Code}:{modifier}", $"The parameter '{parameter.Code}' has no modifier ':{modifier}' here.", known.Count == 0 ? "Leave the modifier out." : $"Use one of: {string.Join(", ", known.Select(one => $":{one}"))}.", "not-supported");
     }
 
-    private static SearchRefusal Modifier(IndexedParameter parameter, string modifier, string known) =>
-        new($"{parameter.Code}:{modifier}", $"The parameter '{parameter.Code}' has no modifier ':{modifier}' here.", $"Use one of: {known}.");
-
-    private static SearchRefusal Bad(IndexedParameter parameter, string message, string remedy) => new(parameter.Code, $"The search parameter '{parameter.Code}' cannot be used so: {message}", remedy);
+    private static SearchRefusal Bad(IndexedParameter parameter, string message, string remedy, string issue = "value") => new(parameter.Code, $"The search parameter '{parameter.Code}' cannot be used so: {message}", remedy, issue);
 }
