@@ -229,7 +229,7 @@ public sealed class ConformanceResourceTests(SharedRegistry shared) : IClassFixt
 
     private static string Id(JsonElement entry) => entry.GetProperty("resource").GetProperty("id").GetString()!;
 
-    private static IEnumerable<JsonElement> Entries(JsonElement bundle) => bundle.TryGetProperty("entry", out JsonElement entries) ? entries.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Entries(JsonElement bundle) => bundle.TryGetProperty("entry", out JsonElement entries) ? entries.EnumerateArray() : [];
 
     private async Task<int> CountAsync(string query) => (await FoundAsync($"{query}{(query.Contains('?', StringComparison.Ordinal) ? '&' : '?')}_summary=count")).GetProperty("total").GetInt32();
 
