@@ -19,6 +19,7 @@ internal sealed class ConformanceResources
     ];
 
     private readonly SearchIndexer _indexer;
+    private readonly HashSet<string> _held;
     private readonly Dictionary<string, Lazy<IReadOnlyList<ConformanceResource>>> _byType;
 
     /// <param name="definitions">The loaded packages.</param>
@@ -26,12 +27,16 @@ internal sealed class ConformanceResources
     public ConformanceResources(DefinitionSet definitions, SearchIndexer indexer)
     {
         _indexer = indexer;
+        _held = [.. definitions.PackageResources.Select(resource => resource.Type)];
         _byType = PackageResource.Types.ToDictionary(
             type => type, type => new Lazy<IReadOnlyList<ConformanceResource>>(() => [.. Read(definitions, type)]), StringComparer.Ordinal);
     }
 
     /// <summary>Whether a type belongs to the packages alone.</summary>
     public static bool IsType(string? type) => type is not null && PackageResource.Types.Contains(type, StringComparer.Ordinal);
+
+    /// <summary>The types of which a package holds a resource, in the order of <see cref="PackageResource.Types"/>.</summary>
+    public IEnumerable<string> HeldTypes => PackageResource.Types.Where(_held.Contains);
 
     /// <summary>All of a type, in the order of their packages.</summary>
     public IReadOnlyList<ConformanceResource> OfType(string type) => _byType[type].Value;

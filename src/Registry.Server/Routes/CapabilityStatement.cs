@@ -91,7 +91,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         writer.WriteEndObject();
         writer.WriteStartArray("resource");
         foreach (IGrouping<string, DispatchRow> rows in dispatch.Rows.GroupBy(row => row.ResourceType, StringComparer.Ordinal).Where(rows => IsTold(rows.Key, isNormative))) WriteResource(writer, rows.Key, rows);
-        foreach (string type in Fhir.Definitions.PackageResource.Types.Where(type => IsTold(type, isNormative))) WriteConformance(writer, type);
+        foreach (string type in conformance.HeldTypes.Where(type => IsTold(type, isNormative))) WriteConformance(writer, type);
         writer.WriteEndArray();
         WriteInteractions(writer, ["transaction", "batch", "history-system", "search-system"]);
         WriteOperations(writer, operation => operation.Types is null);
