@@ -248,7 +248,7 @@ internal static class SearchOracle
             yield return new Held.Token((string?)coding["system"], (string?)coding["code"], [.. texts.OfType<string>()]);
         }
 
-        if (!Each(concept["coding"]).Count > 0 && text is not null) yield return new Held.Token(null, null, text);
+        if (Each(concept["coding"]).Count == 0 && text is not null) yield return new Held.Token(null, null, text);
     }
 
     private static IEnumerable<Held> Code(JsonNode? code) => code is null ? [] : [new Held.Token(null, (string)code!)];
