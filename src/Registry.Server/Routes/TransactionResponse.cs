@@ -125,7 +125,10 @@ internal static class TransactionResponse
         int count = stored.Outcomes.Count(outcome => outcome.Index == index);
         return count <= 1 ? null : new Finding
         {
-            Severity = Severity.Information, Authority = Authority.Rule, IssueType = "informational", Rule = "deleted-several",
+            Severity = Severity.Information,
+            Authority = Authority.Rule,
+            IssueType = "informational",
+            Rule = "deleted-several",
             Message = string.Create(CultureInfo.InvariantCulture, $"{count} resources met the criteria and were deleted."),
         };
     }

@@ -234,8 +234,11 @@ public sealed class CapabilityWalkTests
         string told = registry.Statement.GetRawText();
         Dictionary<string, string> properties = new(StringComparer.Ordinal)
         {
-            ["conditional-create"] = "\"conditionalCreate\":true", ["conditional-update"] = "\"conditionalUpdate\":true", ["conditional-read"] = "\"conditionalRead\":\"full-support\"",
-            ["conditional-delete"] = "\"conditionalDelete\":\"", ["conditional-patch"] = "\"code\":\"patch\"",
+            ["conditional-create"] = "\"conditionalCreate\":true",
+            ["conditional-update"] = "\"conditionalUpdate\":true",
+            ["conditional-read"] = "\"conditionalRead\":\"full-support\"",
+            ["conditional-delete"] = "\"conditionalDelete\":\"",
+            ["conditional-patch"] = "\"code\":\"patch\"",
         };
         foreach (string code in routes.SelectMany(route => route.Metadata.GetOrderedMetadata<FhirCapability>()).SelectMany(capability => capability.Codes).Distinct(StringComparer.Ordinal))
             Assert.Contains(properties.GetValueOrDefault(code) ?? $"\"code\":\"{code}\"", told, StringComparison.Ordinal);
