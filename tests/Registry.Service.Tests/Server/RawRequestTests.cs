@@ -46,8 +46,8 @@ public sealed class RawRequestTests
         ("a whole address that is not of its Host", "GET http://localhost/fhir/metadata HTTP/1.1\r\nHost: example.org\r\n\r\n", 400, "http-malformed"),
         ("HTTP/1.0", $"GET /fhir/metadata HTTP/1.0\r\n{Host}\r\n", 200, null),
         ("HTTP/1.0 without a Host, which could be anybody's", "GET /fhir/metadata HTTP/1.0\r\n\r\n", 403, "loopback-only"),
-        ("an asterisk", $"OPTIONS * HTTP/1.1\r\n{Host}Connection: close\r\n\r\n", 404, null),
-        ("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n\r\n", 404, null),
+        ("an asterisk", $"OPTIONS * HTTP/1.1\r\n{Host}Connection: close\r\n\r\n", 204, null),
+        ("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n\r\n", 405, "method-not-allowed"),
     ];
 
     [Fact]
