@@ -28,6 +28,8 @@ public sealed class Office : ICollectionFixture<Office>, IAsyncDisposable
     {
         string chromium = Needs.Chromium();
         _playwright ??= await Playwright.CreateAsync();
+        // The first reports of a server are compiled while the page waits, and other tests run beside it.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
         return new Coordinator(await _browser.NewPageAsync(new()
         {
