@@ -149,7 +149,7 @@ public sealed class StatusTableTests
         new("GET metadata", 200, ""),
         new("OPTIONS Patient/p1", 204, ""),
         new("PUT metadata/x/y", 404, "not-found", Body: "{}"),
-        new("DELETE metadata", 400, "invalid"),
+        new("DELETE metadata", 405, "not-supported"),
         new("PATCH ", 405, "not-supported", Body: Unchanged, Type: JsonPatch),
     ];
 
