@@ -24,6 +24,7 @@ public sealed class RawRequestTests
         ("two Hosts", $"GET /fhir/metadata HTTP/1.1\r\n{Host}{Host}\r\n", 400, "http-malformed"),
         ("a Host that is none", "GET /fhir/metadata HTTP/1.1\r\nHost: a/b\r\n\r\n", 400, "http-malformed"),
         ("another Host", "GET /fhir/metadata HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n", 403, "loopback-only"),
+        ("a condition sent twice", $"POST /fhir/Patient HTTP/1.1\r\n{Host}Content-Type: application/fhir+json\r\nIf-None-Exist: identifier=a\r\nIf-None-Exist: identifier=b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}", 400, "header-repeated"),
         ("a header without a colon", $"GET /fhir/metadata HTTP/1.1\r\n{Host}nonsense\r\n\r\n", 400, "http-malformed"),
         ("a header with a control character", $"GET /fhir/metadata HTTP/1.1\r\n{Host}X: a\0b\r\n\r\n", 400, "http-malformed"),
         ("a length that is no number", $"POST /fhir HTTP/1.1\r\n{Host}Content-Type: application/fhir+json\r\nContent-Length: many\r\n\r\n", 400, "http-malformed"),
