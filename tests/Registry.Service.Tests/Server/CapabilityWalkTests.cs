@@ -29,7 +29,7 @@ public sealed class CapabilityWalkTests
         "$snapshot", "$stats", "$submit", "$subset", "$substitute", "$subsumes", "$transform", "$translate", "$validate", "$validate-code", "$versions",
     ];
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_interaction_and_property_that_is_claimed_does_what_it_says()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -69,7 +69,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_search_parameter_and_include_that_is_claimed_is_taken_and_no_other()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -109,7 +109,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_operation_that_is_claimed_is_called_and_every_other_one_of_R4_is_refused()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -140,7 +140,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_format_that_is_claimed_is_written_and_read_and_no_other()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -169,7 +169,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_form_of_patch_that_is_claimed_is_taken_and_no_other()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -186,7 +186,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task What_is_not_claimed_is_refused()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
@@ -224,7 +224,7 @@ public sealed class CapabilityWalkTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Each_route_below_the_base_claims_what_it_does_and_the_statement_tells_it()
     {
         await using WalkedRegistry registry = await WalkedRegistry.StartAsync();
