@@ -196,6 +196,7 @@ internal sealed class CapabilityStatement(DispatchTable dispatch, Requirements r
         {
             writer.WriteStartObject();
             writer.WriteString("code", code);
+            if (code == "search-system") writer.WriteString("documentation", "With _type, over the types that are stored here; those of the packages are each searched by themselves.");
             writer.WriteEndObject();
         }
 

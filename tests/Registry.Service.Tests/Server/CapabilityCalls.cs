@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -72,7 +73,8 @@ internal static class CapabilityCalls
         ["history-system"] = async registry => AssertBundle("history", await registry.SendAsync("GET", "_history")),
         ["search-system"] = async registry =>
         {
-            string types = string.Join(',', registry.Resources.Select(resource => resource.GetProperty("type").GetString()));
+            // Types of the packages are each searched by themselves, as the interaction's documentation says.
+            string types = string.Join(',', registry.Resources.Where(resource => resource.GetProperty("versioning").GetString() != "no-version").Select(resource => resource.GetProperty("type").GetString()));
             AssertBundle("searchset", await registry.SendAsync("GET", $"?_type={types}"));
             AssertBundle("searchset", await registry.SendAsync("POST", $"_search?_type={types}"));
         },
@@ -165,6 +167,19 @@ internal static class CapabilityCalls
             JsonObject stored = await registry.StoredAsync(type);
             JsonNode parameters = JsonNode.Parse($$"""{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"{{type}}"},{"name":"name","valueString":"language"},{"name":"value","valueCode":"en"}]}]}""")!;
             (await registry.SendAsync("PATCH", $"{type}/{stored["id"]}", parameters)).AssertStatus(200);
+            Assert.Equal("en", (await registry.SendAsync("GET", $"{type}/{stored["id"]}")).Json.GetProperty("language").GetString());
+        },
+        ["application/fhir+xml"] = async (registry, type) =>
+        {
+            JsonObject stored = await registry.StoredAsync(type);
+            string parameters = $"""
+                <Parameters xmlns="http://hl7.org/fhir"><parameter><name value="operation"/>
+                <part><name value="type"/><valueCode value="add"/></part><part><name value="path"/><valueString value="{type}"/></part>
+                <part><name value="name"/><valueString value="language"/></part><part><name value="value"/><valueCode value="en"/></part></parameter></Parameters>
+                """;
+            using HttpRequestMessage patch = new(HttpMethod.Patch, $"/fhir/{type}/{stored["id"]}") { Content = new StringContent(parameters, Encoding.UTF8, "application/fhir+xml") };
+            using HttpResponseMessage patched = await registry.Registry.Client.SendAsync(patch, TestContext.Current.CancellationToken);
+            Assert.True(patched.IsSuccessStatusCode, await patched.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.Equal("en", (await registry.SendAsync("GET", $"{type}/{stored["id"]}")).Json.GetProperty("language").GetString());
         },
     };

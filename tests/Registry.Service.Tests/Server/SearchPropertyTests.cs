@@ -15,10 +15,10 @@ public sealed class SearchPropertyTests(ITestOutputHelper output)
 
     private const int Searches = 600;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task The_server_finds_what_the_oracle_finds() => await CompareAsync([]);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task The_server_finds_what_the_oracle_finds_on_PostgreSQL()
     {
         await using PostgresDatabase database = await PostgresDatabase.CreateAsync(Needs.PostgreSql());

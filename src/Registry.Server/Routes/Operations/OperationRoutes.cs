@@ -40,11 +40,13 @@ internal static class OperationRoutes
 
     private static void MapOperation(this IEndpointRouteBuilder fhir, string pattern, string[] methods, FhirOperation operation, Func<HttpContext, Task<IResult>> answer)
     {
-        fhir.MapMethods(pattern, methods, (HttpContext context, CancellationToken _) => RunAsync(context, answer)).RequireRole(Readers).WithMetadata(operation);
+        fhir.MapMethods(pattern, methods, (HttpContext context, CancellationToken _) => RunAsync(context, operation, answer)).RequireRole(Readers).WithMetadata(operation);
     }
 
-    private static async Task<IResult> RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> answer)
+    private static async Task<IResult> RunAsync(HttpContext context, FhirOperation operation, Func<HttpContext, Task<IResult>> answer)
     {
+        // What the statement does not tell of a type is not done for it.
+        if (context.GetRouteValue("type") is string type && operation.Types?.Invoke(type) == false) return NotHere();
         try
         {
             return await answer(context);
@@ -60,8 +62,10 @@ internal static class OperationRoutes
         Endpoint[] operations = [.. routes.Endpoints.Where(route => route.Metadata.GetMetadata<FhirOperation>() is not null)];
         return UnknownRoute.Allowed(context.Request.Path, operations).Any()
             ? UnknownRoute.AnswerFor(context, operations)
-            : FhirResults.Refusal(
-                StatusCodes.Status404NotFound, "not-supported", "operation-unknown",
-                "The registry has no such operation here.", "GET /fhir/metadata lists the operations of the system and of each type.");
+            : NotHere();
     }
+
+    private static IResult NotHere() => FhirResults.Refusal(
+        StatusCodes.Status404NotFound, "not-supported", "operation-unknown",
+        "The registry has no such operation here.", "GET /fhir/metadata lists the operations of the system and of each type.");
 }
