@@ -106,22 +106,3 @@ public sealed class CanonicalAliases
     /// <param name="Current">The same with the base that counts now.</param>
     private sealed record Spelling(byte[] Written, byte[] Current);
 }
-
-/// <summary>A text that was brought under other bases.</summary>
-/// <param name="Text">The text to read.</param>
-/// <param name="Shifts">From where in it on, how much longer it is than what was sent; ascending.</param>
-internal sealed record RewrittenText(ReadOnlyMemory<byte> Text, (int From, int Shift)[] Shifts)
-{
-    /// <summary>Where a place lies in what was sent.</summary>
-    public int OffsetAsSent(int offset)
-    {
-        int shift = 0;
-        foreach ((int from, int by) in Shifts)
-        {
-            if (from > offset) break;
-            shift = by;
-        }
-
-        return offset - shift;
-    }
-}

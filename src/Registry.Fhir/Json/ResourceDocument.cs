@@ -55,7 +55,8 @@ public sealed class ResourceDocument : IDisposable
     private static ResourceDocument Parse(ReadOnlyMemory<byte> utf8, SourcePlaces? places, ElementNames? names, CanonicalAliases? aliases)
     {
         names ??= ElementNames.None;
-        RewrittenText? rewritten = aliases?.Rewrite(utf8);
+        RewrittenText? plain = NeedlessEscapes.Rewrite(utf8);
+        RewrittenText? rewritten = aliases?.Rewrite(plain?.Text ?? utf8)?.After(plain) ?? plain;
         ScanResult scan = JsonScanner.Scan(rewritten is null ? utf8.Span : rewritten.Text.Span, names);
         ResourceDocument document = new(utf8, rewritten, places, names, scan);
         if (scan.Fault == JsonFault.None)
@@ -82,7 +83,7 @@ public sealed class ResourceDocument : IDisposable
     /// <summary>The outermost value; missing when the text is malformed.</summary>
     public NodeCursor Root => IsWellFormed ? new NodeCursor(this, 0) : default;
 
-    /// <summary>The text as sent; canonicals under an alias are under the current base.</summary>
+    /// <summary>The text as sent, without escapes that JSON does not ask for; canonicals under an alias are under the current base.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The document without some of its places; what they leave empty goes with them. Lines and columns of the rest stay as they were.</summary>

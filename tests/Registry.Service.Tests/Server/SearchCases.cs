@@ -200,7 +200,8 @@ internal sealed class SearchCases(Random random)
         string id = string.Create(CultureInfo.InvariantCulture, $"pt{random.Next(Patients)}");
         return random.Next(4) switch
         {
-            0 => new JsonObject { ["reference"] = $"https://elsewhere.example.org/fhir/Patient/{id}" },
+            // The registry takes no reference to elsewhere: what is asked for there is found nowhere.
+            0 => new JsonObject { ["reference"] = $"Patient/{id}", ["identifier"] = new JsonObject { ["system"] = "urn:s", ["value"] = Pick("a", "b") } },
             1 => new JsonObject { ["type"] = "Patient", ["identifier"] = new JsonObject { ["system"] = "urn:s", ["value"] = Pick("a", "b") } },
             _ => new JsonObject { ["reference"] = $"Patient/{id}" },
         };

@@ -206,7 +206,7 @@ internal static class SearchOracle
         "Observation.performer" => Each(resource["performer"]).SelectMany(Reference),
         "Observation.value-quantity" => Quantity(resource["valueQuantity"]),
         "Observation.value-concept" => Concept(resource["valueCodeableConcept"]),
-        "Observation.value-string" => Words(resource["valueString"]),
+        "Observation.value-string" => [.. Words(resource["valueString"]), .. Words(resource["valueCodeableConcept"]?["text"])],
         "Observation.value-date" => Times(resource["valueDateTime"], null, resource["valuePeriod"]),
         "Observation._profile" => Each(resource["meta"]?["profile"]).Select(url => new Held.Url((string)url!)),
         "Observation.component-code" => Each(resource["component"]).SelectMany(component => Concept(component!["code"])),
@@ -228,7 +228,8 @@ internal static class SearchOracle
         "Practitioner.active" => resource["active"] is { } active ? [new Held.Token("http://terminology.hl7.org/CodeSystem/special-values", active.ToJsonString())] : [],
         "Practitioner.email" => Each(resource["telecom"]).Where(contact => (string?)contact!["system"] == "email").SelectMany(contact => Code(contact!["value"])),
         "RiskAssessment.probability" => Each(resource["prediction"]).Where(prediction => prediction!["probabilityDecimal"] is not null).Select(prediction => Decimal(prediction!["probabilityDecimal"])).Select(value => new Held.Number(value, value)),
-        "RiskAssessment.date" => Times(resource["occurrenceDateTime"], null, resource["occurrencePeriod"]),
+        // Of a RiskAssessment R4 reads a dateTime alone.
+        "RiskAssessment.date" => Times(resource["occurrenceDateTime"], null, null),
         "Library.url" => [new Held.Url((string)resource["url"]!)],
         "Library.title" => Words(resource["title"]),
         "Library.date" => Times(resource["date"], null, null),

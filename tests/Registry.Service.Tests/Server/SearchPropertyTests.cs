@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Registry.Service.Tests.Server;
 
-/// <summary>The server finds what <see cref="SearchOracle"/> finds, on resources and searches by chance. Explicit, as it was not yet seen to pass: decision 0036.</summary>
+/// <summary>The server finds what <see cref="SearchOracle"/> finds, on resources and searches by chance.</summary>
 public sealed class SearchPropertyTests(ITestOutputHelper output)
 {
     /// <summary>Another one is taken from the environment variable REGISTRY_TEST_SEED.</summary>
