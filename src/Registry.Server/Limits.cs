@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 
+    /// <summary>What the longest pause before the next decision grows from, in milliseconds: twice as long each time, and a random part of it.</summary>
+    public const int DecisionPauseMs = 5;
+
     /// <summary>How often a patch is applied anew because another writer was faster; then the caller is told to come back (409).</summary>
     public const int PatchAttempts = 16;
 

@@ -211,7 +211,7 @@ internal static class RegistryHost
             settings.Reports.SuppressBelow));
 
         // Registry.Server
-        services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
+        services.AddSingleton<EventFeed>().AddSingleton<ConditionFinder>().AddSingleton<PatchApplication>().AddSingleton<BundlePatches>().AddSingleton<SubmissionTurns>().AddSingleton<SubmissionIngest>().AddSingleton<CommitQueue>().AddSingleton<LogSignal>().AddSingleton<EventStreams>().AddSingleton<ProjectionService>();
         services.AddSingleton<EntryRequests>().AddSingleton<Batch>();
         services.AddSingleton<ClientKeyRing>().AddSingleton<Requirements>().AddSingleton<ConformanceResources>().AddSingleton<HeldTerminology>().AddSingleton<TerminologyCapabilities>().AddSingleton<Routes.Search.SearchTerminology>().AddSingleton<CapabilityStatement>().AddSingleton<OpenApi>();
         services.AddSingleton<DemonstrationMode>();

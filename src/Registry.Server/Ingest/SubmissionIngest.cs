@@ -55,7 +55,7 @@ internal abstract record IngestResult
 /// <summary>The way of a submission: bytes → document → gate (stripped, validated) → submission → [read] → decision → [commit].</summary>
 internal sealed partial class SubmissionIngest(
     IntakeGate gate, DispatchTable dispatch, IntakePolicy policy, RuleThresholds thresholds, ElementNames names, ResourceStore store, ReceiptBook receipts, CommitQueue queue,
-    ConditionFinder conditions, PatchApplication patches, BundlePatches bundlePatches, TimeProvider clock)
+    ConditionFinder conditions, PatchApplication patches, BundlePatches bundlePatches, SubmissionTurns turns, TimeProvider clock)
 {
     private int _inHand;
 
@@ -218,8 +218,11 @@ internal sealed partial class SubmissionIngest(
         Dictionary<Condition, ConditionResult.Found> asked = [];
         if (Ask(submission, baseUrl, asked) is { } wrong) return new IngestResult.Refused(wrong, []);
         if (asked.Count > 0 && !await conditions.IsReadyAsync(cancellationToken)) return new IngestResult.IndexNotReady();
+        using IDisposable turn = await turns.TakeAsync(submission.Needs, cancellationToken);
         for (int attempt = 0; attempt < Limits.DecisionAttempts; attempt++)
         {
+            // Who moves it now is on another node, or named it otherwise: the one that waits a random while meets it no more.
+            if (attempt > 1) await Task.Delay(Random.Shared.Next(Limits.DecisionPauseMs << attempt), cancellationToken);
             Dictionary<Condition, CommitGuard> found = await conditions.FindAsync(asked, caller, cancellationToken);
             RegistryState state = await ReadAsync(submission, found, caller, cancellationToken);
             // After the state: an answer that is not there now belongs to nothing that this state holds.

@@ -158,7 +158,8 @@ public sealed class MainJobTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("4.0.1", statement.GetProperty("fhirVersion").GetString());
-        Assert.Equal(["Patient", "Condition", "Observation"], statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray().Select(resource => resource.GetProperty("type").GetString()));
+        // Those that are stored, and those of the packages.
+        Assert.Equal(["Patient", "Condition", "Observation", "CapabilityStatement", "CodeSystem", "SearchParameter", "StructureDefinition", "ValueSet"], statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray().Select(resource => resource.GetProperty("type").GetString()));
         registry.AssertValid(statement);
     }
 
