@@ -94,7 +94,8 @@ internal static class RegistryHost
             application.MapRefusals();
             application.MapPages();
             OpenApi.Map(application);
-            application.MapFallback("/{**rest}", UnknownRoute.Answer);
+            // As a fallback; MapFallback itself loses the pattern where handlers are bound at compile time.
+            application.Map("/{**rest}", UnknownRoute.Answer).WithOrder(int.MaxValue);
         }
 
         application.Services.GetRequiredService<DemonstrationMode>().IsOn = isDemonstration;

@@ -23,7 +23,7 @@ internal static class FhirRoutes
         fhir.MapReads();
         fhir.MapHistory();
         fhir.MapSearch(Readers);
-        fhir.MapFallback("/{**rest}", UnknownRoute.Answer).RequireRole(Readers);
+        fhir.Map("/{**rest}", UnknownRoute.Answer).RequireRole(Readers).WithOrder(int.MaxValue);
     }
 
     /// <summary>The FHIR base under which this request came.</summary>

@@ -44,8 +44,17 @@ public sealed class CanonicalBaseTests
     {
         foreach (string system in (string[])[Some.Base, OtherBase.Url])
         {
-            (HttpStatusCode status, JsonElement found) = await registry.GetAsync($"/fhir/Observation?code={system}/CodeSystem/ho-observation|flare-up");
-            Assert.Equal((HttpStatusCode.OK, count), (status, found.GetProperty("total").GetInt32()));
+            string search = $"/fhir/Observation?code={system}/CodeSystem/ho-observation|flare-up";
+            (HttpStatusCode status, JsonElement found) = await registry.GetAsync(search);
+            // Under other definitions the index is made anew first.
+            for (int turn = 0; status == HttpStatusCode.ServiceUnavailable && turn < 200; turn++)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                (status, found) = await registry.GetAsync(search);
+            }
+
+            Assert.True(status == HttpStatusCode.OK, $"{status} {found}");
+            Assert.Equal(count, found.GetProperty("total").GetInt32());
         }
     }
 }
