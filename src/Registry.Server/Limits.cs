@@ -21,6 +21,12 @@ public static class Limits
     /// <summary>Submissions that are judged, decided or wait for a transaction at once; further callers are told to come back (503).</summary>
     public const int QueueLength = 1024;
 
+    /// <summary>Callers whose principals are kept.</summary>
+    public const int Principals = 1_000;
+
+    /// <summary>A read that takes as long is logged though it went well.</summary>
+    public static readonly TimeSpan SlowRead = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a submission is decided anew because what it had read moved.</summary>
     public const int DecisionAttempts = 8;
 

@@ -3,8 +3,8 @@ namespace Registry.Server;
 /// <summary>Every line that the service writes to its log: ids, counts and durations, never content, query strings or headers.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} in {ElapsedMs} ms, {RequestBytes} bytes in, request {RequestId}")]
-    public static partial void Request(ILogger logger, string method, string route, int status, long elapsedMs, long requestBytes, string requestId);
+    [LoggerMessage(EventId = 1, Message = "{Method} {Route} {Status} in {ElapsedMs} ms, {RequestBytes} bytes in, request {RequestId}")]
+    public static partial void Request(ILogger logger, LogLevel level, string method, string route, int status, long elapsedMs, long requestBytes, string requestId);
 
     [LoggerMessage(2, LogLevel.Error, "Request {RequestId} on {Route} failed")]
     public static partial void RequestFailed(ILogger logger, Exception fault, string requestId, string route);

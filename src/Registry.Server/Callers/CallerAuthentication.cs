@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -20,6 +21,9 @@ internal sealed class CallerAuthentication(
 
     /// <summary>While authentication is off, names the site for which a caller speaks.</summary>
     public const string SiteHeader = "X-Registry-Site";
+
+    /// <summary>What authorization is asked with, made once a caller.</summary>
+    private static readonly ConcurrentDictionary<Caller, ClaimsPrincipal> Principals = new();
 
     private const CallerRoles EveryRole = CallerRoles.Submitter | CallerRoles.Subscriber | CallerRoles.Coordinator | CallerRoles.Operator;
 
@@ -60,15 +64,25 @@ internal sealed class CallerAuthentication(
 
     private AuthenticateResult Ticket(Caller caller)
     {
+        Context.Features.Set(caller);
+        if (!Principals.TryGetValue(caller, out ClaimsPrincipal? principal))
+        {
+            if (Principals.Count >= Limits.Principals) Principals.Clear();
+            principal = Principals.GetOrAdd(caller, Principal);
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+    }
+
+    private static ClaimsPrincipal Principal(Caller caller)
+    {
         List<Claim> claims = [new(ClaimTypes.NameIdentifier, caller.ClientId), new(SiteHeader, caller.Site.Value)];
         foreach (CallerRoles role in Enum.GetValues<CallerRoles>())
         {
             if (role != CallerRoles.None && caller.Has(role)) claims.Add(new Claim(ClaimTypes.Role, role.ToString()));
         }
 
-        Context.Features.Set(caller);
-        ClaimsIdentity identity = new(claims, SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
     }
 }
 

@@ -4,7 +4,7 @@ using Registry.Store;
 
 namespace Registry.Server.Routes;
 
-/// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail.</summary>
+/// <summary>One line a request, and the one outer handler of bugs: the caller gets an id and no detail. A read that went well and fast is told at the level Debug alone.</summary>
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
     /// <summary>The name under which the log has the request. https://hl7.org/fhir/R4/http.html#custom</summary>
@@ -61,10 +61,15 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
                 "Send it again; an update by identifier changes nothing that was stored already.").ExecuteAsync(context);
         }
 
-        Log.Request(
-            logger, context.Request.Method, Route(context), context.Response.StatusCode,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.Request.ContentLength ?? 0, Reference(context));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        LogLevel level = IsPlainRead(context, elapsed) ? LogLevel.Debug : LogLevel.Information;
+        if (!logger.IsEnabled(level)) return;
+        Log.Request(logger, level, context.Request.Method, Route(context), context.Response.StatusCode, (long)elapsed.TotalMilliseconds, context.Request.ContentLength ?? 0, Reference(context));
     }
+
+    // A line of the console costs as much as the rest of such a request.
+    private static bool IsPlainRead(HttpContext context, TimeSpan elapsed) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && context.Response.StatusCode < StatusCodes.Status400BadRequest && elapsed < Limits.SlowRead;
 
     // Headers that every answer has stay; those of the answer that was begun go.
     private static void Restart(HttpContext context)
