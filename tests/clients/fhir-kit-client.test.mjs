@@ -157,6 +157,32 @@ test('A history is followed page by page', async () => {
   assert.deepEqual(versions, ['5', '4', '3', '2', '1']);
 });
 
+test('A resource is patched, and a patch whose test fails changes nothing', async () => {
+  const { id } = await client.create({ resourceType: 'Patient', body: patient('patched') });
+  const patched = await client.patch({ resourceType: 'Patient', id, jsonPatch: [{ op: 'test', path: '/birthDate', value: patient('patched').birthDate }, { op: 'replace', path: '/birthDate', value: '2013-01' }] });
+  assert.equal(response(patched).status, 200);
+  assert.equal(patched.birthDate, '2013-01');
+  await refused(client.patch({ resourceType: 'Patient', id, jsonPatch: [{ op: 'test', path: '/birthDate', value: '1900' }, { op: 'remove', path: '/birthDate' }] }), 422);
+  assert.equal((await client.read({ resourceType: 'Patient', id })).meta.versionId, '2');
+});
+
+test('Operations are called by GET and by POST, on a type and on an instance', async () => {
+  const sent = transaction('operations');
+  const answer = await client.transaction({ body: sent });
+  const id = answer.entry[0].response.location.split('/').at(-3);
+  const everything = await client.operation({ name: 'everything', resourceType: 'Patient', id, method: 'GET' });
+  assert.equal(everything.entry.length, sent.entry.length);
+  assert.equal(everything.entry[0].resource.id, id);
+
+  const judged = await client.operation({ name: 'validate', resourceType: 'Patient', input: { resourceType: 'Patient', gender: 'woman' } });
+  assert.equal(response(judged).status, 200);
+  assert.ok(judged.issue.some(({ severity }) => severity === 'error'));
+
+  const known = await client.operation({ name: 'validate-code', resourceType: 'CodeSystem', method: 'GET', input: { url: 'https://registry.example.org/fhir/ho/CodeSystem/fop-class', code: 'classic' } });
+  assert.equal(known.parameter.find(({ name }) => name === 'result').valueBoolean, true);
+  await refused(client.operation({ name: 'evrything', resourceType: 'Patient', id, method: 'GET' }), 404, 'operation-unknown');
+});
+
 test('Every refusal is an OperationOutcome in the client’s error', async () => {
   await refused(client.read({ resourceType: 'Patient', id: 'nobody' }), 404, 'resource-unknown');
   await refused(client.vread({ resourceType: 'Patient', id: 'nobody', version: '7' }), 404);

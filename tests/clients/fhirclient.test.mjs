@@ -105,6 +105,15 @@ test('A deleted resource is gone, its history stays', async () => {
   }
 });
 
+test('A resource is patched, and an operation answers', async () => {
+  const { id } = await basic.create(patient('patched'));
+  const patched = await basic.patch(`Patient/${id}`, [{ op: 'replace', path: '/birthDate', value: '2013-01' }]);
+  assert.deepEqual([patched.birthDate, patched.meta.versionId], ['2013-01', '2']);
+  await refused(basic.patch(`Patient/${id}`, [{ op: 'remove', path: '/shoeSize' }]), 422);
+  const everything = await full.request(`Patient/${id}/$everything`);
+  assert.deepEqual(everything.entry.map(({ resource }) => resource.id), [id]);
+});
+
 test('Every refusal is an OperationOutcome behind the client’s error', async () => {
   await refused(full.request('Patient/nobody'), 404, 'resource-unknown');
   await refused(basic.fhirRequest('Patient/nobody/_history/7'), 404);

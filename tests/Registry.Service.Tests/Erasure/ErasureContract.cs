@@ -102,7 +102,7 @@ public abstract class ErasureContract
 
     private static async Task AssertAnswersAsync(RegistryProcess server, string subject, int head, string[] others)
     {
-        foreach (string path in new[] { $"/fhir/Patient/{Id}-0", $"/fhir/Patient/{Id}-0/_history/1", $"/fhir/Observation/{Id}-3", $"/fhir/Observation/{Id}-3/_history/2" })
+        foreach (string path in new[] { $"/fhir/Patient/{Id}-0", $"/fhir/Patient/{Id}-0/_history/1", $"/fhir/Observation/{Id}-3", $"/fhir/Observation/{Id}-3/_history/2", $"/fhir/Patient/{Id}-0/$everything" })
         {
             using HttpResponseMessage answer = await server.Client.GetAsync(path, Cancel);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

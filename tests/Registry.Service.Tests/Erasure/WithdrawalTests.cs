@@ -38,7 +38,7 @@ public sealed class WithdrawalTests
 
         await registry.UntilProjectedAsync();
         Assert.Equal(0, Enrolled((await registry.GetAsync("/reports/enrolment", Other)).Body));
-        foreach (string path in new[] { "/fhir/Observation/chosen-3", "/fhir/Observation/chosen-3/_history/1", "/fhir/Patient/chosen-0" })
+        foreach (string path in new[] { "/fhir/Observation/chosen-3", "/fhir/Observation/chosen-3/_history/1", "/fhir/Patient/chosen-0", "/fhir/Patient/chosen-0/$everything" })
         {
             Assert.Equal(HttpStatusCode.OK, (await registry.GetAsync(path, Own)).Status);
             (HttpStatusCode status, JsonElement outcome) = await registry.GetAsync(path, Other);
@@ -48,6 +48,8 @@ public sealed class WithdrawalTests
 
         Assert.Equal(0, (await registry.GetAsync("/fhir/Observation", Other)).Body.GetProperty("total").GetInt32());
         Assert.Equal(4, (await registry.GetAsync("/fhir/Observation", Own)).Body.GetProperty("total").GetInt32());
+        Assert.Equal(0, (await registry.GetAsync("/fhir/Patient/$everything", Other)).Body.GetProperty("total").GetInt32());
+        Assert.Equal(6, (await registry.GetAsync("/fhir/Patient/chosen-0/$everything", Own)).Body.GetProperty("total").GetInt32());
         (HttpStatusCode refused, JsonElement why) = await registry.PostAsync("/fhir", Some.Utf8(ErasureContract.Bundle("chosen", "HO-1", "REC-1", "2017-02-12", registryDenied: "2025-11-01")), Own);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused);
         Assert.Contains("consent-required", why.ToString(), StringComparison.Ordinal);
@@ -59,6 +61,7 @@ public sealed class WithdrawalTests
         Assert.All(again, one => Assert.Null(Withheld(one)));
         Assert.Equal(HttpStatusCode.OK, (await registry.GetAsync("/fhir/Observation/chosen-3", Other)).Status);
         Assert.Equal(4, (await registry.GetAsync("/fhir/Observation", Other)).Body.GetProperty("total").GetInt32());
+        Assert.Equal(6, (await registry.GetAsync("/fhir/Patient/$everything", Other)).Body.GetProperty("total").GetInt32());
         await registry.UntilProjectedAsync();
         Assert.Equal(1, Enrolled((await registry.GetAsync("/reports/enrolment", Other)).Body));
     }
