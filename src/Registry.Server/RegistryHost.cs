@@ -61,8 +61,10 @@ internal static class RegistryHost
     }
 
     /// <summary>Everything but listening.</summary>
+    /// <param name="arguments">Of the command line.</param>
+    /// <param name="replace">Puts services in place of the server's own; null for none.</param>
     /// <exception cref="SettingsException">A setting cannot work.</exception>
-    public static WebApplication Build(string[] arguments)
+    public static WebApplication Build(string[] arguments, Action<IServiceCollection>? replace = null)
     {
         bool isDemonstration = arguments.Contains("--demo", StringComparer.Ordinal);
         WebApplicationBuilder builder = WebApplication.CreateBuilder([.. arguments.Where(argument => argument != "--demo"), .. NoReload]);
@@ -74,6 +76,7 @@ internal static class RegistryHost
         ConfigureLogging(builder.Logging);
         AddRooms(builder.Services, settings, DatabaseSetup.Read(builder.Configuration));
         AddCallers(builder.Services);
+        replace?.Invoke(builder.Services);
 
         WebApplication application = builder.Build();
         application.Use(application.Services.GetRequiredService<EntryRequests>().Remember);

@@ -3,11 +3,14 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Analytics.Projections;
+using Registry.Fhir.Definitions;
 using Registry.Fhir.Json;
 using Registry.Fhir.Validation;
 using Registry.Server;
+using Registry.Server.Packages;
 using Registry.Server.Relay;
 using Xunit;
 
@@ -16,6 +19,11 @@ namespace Registry.Service.Tests.Server;
 /// <summary>The whole service inside the test's process, on a port that the system chose.</summary>
 internal sealed class RunningRegistry : IAsyncDisposable
 {
+    // What every server makes alike, and may be shared: made once, or a thousand servers would make it.
+    private static readonly Lazy<DefinitionSet> Definitions = new(() => LoadedPackages.Load(Settings.Read(new ConfigurationBuilder().Build())));
+    private static readonly Lazy<Validator> Validator = new(() => new Validator(Definitions.Value));
+    private static readonly Lazy<Task<MigratedDatabase>> NewDatabase = new(MigratedDatabase.MakeAsync);
+
     private readonly WebApplication _application;
 
     private RunningRegistry(WebApplication application)
@@ -34,7 +42,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
     {
         string[] arguments =
         [
-            "--urls=http://127.0.0.1:0", $"--Registry:Database:ConnectionString=Data Source={System.IO.Path.Combine(folder, "registry.db")}", "--Logging:LogLevel:Default=Warning", .. settings,
+            "--urls=http://127.0.0.1:0", $"--Registry:Database:ConnectionString=Data Source={Path.Combine(folder, "registry.db")}", "--Logging:LogLevel:Default=Warning", .. settings,
         ];
         // A server with keys asks which systems are pseudonyms'.
         if (settings.Any(setting => setting.EndsWith("Mode=Keys", StringComparison.Ordinal)) && !settings.Any(setting => setting.Contains("PseudonymSystems", StringComparison.Ordinal)))
@@ -42,7 +50,9 @@ internal sealed class RunningRegistry : IAsyncDisposable
             arguments = [.. arguments, $"--Registry:Intake:PseudonymSystems={Registry.Clinical.Identity.PseudonymSystems.OfExamples}"];
         }
 
-        WebApplication application = RegistryHost.Build(arguments);
+        if (!settings.Any(setting => setting.StartsWith("--Registry:Database:", StringComparison.Ordinal))) (await NewDatabase.Value).CopyTo(Path.Combine(folder, "registry.db"));
+        bool hasOwnPackages = settings.Any(setting => setting.StartsWith("--Registry:Package", StringComparison.Ordinal) || setting.StartsWith("--Registry:OwnPackage", StringComparison.Ordinal));
+        WebApplication application = RegistryHost.Build(arguments, hasOwnPackages ? null : services => services.AddSingleton(Definitions.Value).AddSingleton(Validator.Value));
         await RegistryHost.StartAsync(application);
         return new RunningRegistry(application);
     }
