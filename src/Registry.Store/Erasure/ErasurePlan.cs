@@ -102,8 +102,9 @@ internal sealed partial class ErasurePlan
         [Subject],
         row =>
         {
-            string fact = EventLog.EventFact.Read(row.GetString(1), row.GetString(2));
-            return (Names(fact) || Names(row.GetString(2)) || Names(BodyOf(row))) && OtherFacts.Add((EventLog.EventRows.ReadSubject(row, 0), fact));
+            string source = EventLog.EventSource.Read(row.GetString(2));
+            string fact = EventLog.EventFact.Read(row.GetString(1), source);
+            return (Names(fact) || Names(source) || Names(BodyOf(row))) && OtherFacts.Add((EventLog.EventRows.ReadSubject(row, 0), fact));
         },
         cancellationToken);
 

@@ -60,7 +60,7 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         {
             found.AddRange((await session.ListAsync(
                 "SELECT sequence, fact, source FROM event_log WHERE subject_id = @p0 ORDER BY sequence", [PreparedChangeset.Bytes(subject)],
-                row => new OtherEvent(row.GetInt64(0), subject, EventFact.Read(row.GetString(1), row.GetString(2)), IsOverwritten: true), cancellationToken)).FindAll(other => other.Fact == fact));
+                row => new OtherEvent(row.GetInt64(0), subject, EventFact.Read(row.GetString(1), EventSource.Read(row.GetString(2))), IsOverwritten: true), cancellationToken)).FindAll(other => other.Fact == fact));
         }
 
         SubjectId own = Id(plan.Subject);
@@ -173,7 +173,7 @@ internal sealed class ErasureTransaction(StoreSession session, ErasurePlan plan)
         StatementBatch batch = new(session);
         // Under the counter's lock: what committed before is seen, and what comes later sees the epoch, and that its numbers are gone.
         foreach (int term in terms) batch.Add($"DELETE FROM search_term WHERE number = @p0 AND {IsUnused}", term);
-        session.Dialect.AddInserts(batch, EventRows.Target, [EventRows.Write(draft, sequence, previous, recordedMs, commit)]);
+        session.Dialect.AddInserts(batch, EventRows.Target, [EventRows.Write(draft, sequence, previous, recordedMs, commit, draft.Derivation)]);
         batch.Add("INSERT INTO commit_record (id, site_id, client_id, recorded_ms, first_sequence, last_sequence, ordinal) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)", commit, plan.Site, Client, recordedMs, sequence, sequence, ordinal);
         batch.Add($"INSERT INTO {ErasedSubjectRow.Table} (subject_id, erased_ms) VALUES (@p0, @p1)", plan.Subject, recordedMs);
         await batch.ExecuteAsync(cancellationToken);

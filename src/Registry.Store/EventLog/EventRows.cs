@@ -17,7 +17,13 @@ internal static class EventRows
             typeof(int?), typeof(int?), typeof(short?), typeof(long?), typeof(string), typeof(long), typeof(byte[]), typeof(byte[]),
         ]);
 
-    internal static object?[] Write(EventDraft draft, long sequence, long? previousOfType, long recordedMs, byte[] commitId) =>
+    /// <param name="draft">What happened.</param>
+    /// <param name="sequence">Its place.</param>
+    /// <param name="previousOfType">The place of the last before it of its type; null for none.</param>
+    /// <param name="recordedMs">When its commit was recorded.</param>
+    /// <param name="commitId">That commit.</param>
+    /// <param name="derivation">The stored form of the draft's: <see cref="EventLabels"/>.</param>
+    internal static object?[] Write(EventDraft draft, long sequence, long? previousOfType, long recordedMs, byte[] commitId, string derivation) =>
     [
         sequence,
         draft.EventType,
@@ -26,26 +32,26 @@ internal static class EventRows
         draft.Subject.Value.ToByteArray(bigEndian: true),
         draft.Site.Value,
         EventFact.Write(draft.Fact, draft.Source),
-        draft.Source,
+        EventSource.Write(draft.Source),
         draft.Occurred is { } from ? Number(from.Earliest) : null,
         draft.Occurred is { } to ? Number(to.Latest) : null,
         draft.Occurred is { } precision ? (short)precision.Precision : null,
         draft.Supersedes,
-        draft.Derivation,
+        derivation,
         recordedMs,
         commitId,
         EventBody.Encode(draft.Body.Span),
     ];
 
     /// <summary>Reads a row of <see cref="EventLogTables.EventColumns"/>, raised to the version of its type that is written today.</summary>
-    internal static LogEntry Read(DbDataReader row, Guid logId, EventUpcasters upcasters)
+    internal static LogEntry Read(DbDataReader row, Guid logId, EventUpcasters upcasters, EventLabels labels)
     {
-        LogEntry stored = ReadStored(row, logId);
+        LogEntry stored = ReadStored(row, logId, EventSource.Read(row.GetString(7)), labels);
         (int version, ReadOnlyMemory<byte> body) = upcasters.Raise(stored.Type, stored.Header.SchemaVersion, stored.Body);
         return version == stored.Header.SchemaVersion ? stored : stored with { Header = stored.Header with { SchemaVersion = version }, Body = body };
     }
 
-    private static LogEntry ReadStored(DbDataReader row, Guid logId) => new(
+    private static LogEntry ReadStored(DbDataReader row, Guid logId, string source, EventLabels labels) => new(
         row.GetString(1),
         new EventHeader
         {
@@ -55,11 +61,11 @@ internal static class EventRows
             PreviousOfType = row.IsDBNull(3) ? null : row.GetInt64(3),
             Subject = ReadSubject(row, 4),
             Site = new SiteId(row.GetString(5)),
-            Fact = EventFact.Read(row.GetString(6), row.GetString(7)),
-            Source = row.GetString(7),
+            Fact = EventFact.Read(row.GetString(6), source),
+            Source = source,
             Occurred = ReadOccurred(row, 8),
             Supersedes = row.IsDBNull(11) ? null : row.GetInt64(11),
-            Derivation = row.GetString(12),
+            Derivation = labels.Read(row.GetString(12)),
             Recorded = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
         },
         EventBody.Decode(row.GetFieldValue<byte[]>(15)));

@@ -13,6 +13,7 @@ public sealed class LogReader
     private static readonly string EventsColumns = string.Join(", ", EventLogTables.EventColumns.Split(", ").Select(column => $"e.{column}"));
 
     private readonly StoreDatabase _database;
+    private readonly EventLabels _labels = new();
     private Guid? _logId;
 
     /// <param name="database">Its database.</param>
@@ -83,6 +84,7 @@ public sealed class LogReader
                         else entries.Add(ReadEntry(row, logId, filter, session));
                     },
                     cancellationToken);
+                await _labels.CompleteAsync(entries, session, cancellationToken);
                 long lastRead = entries.Count > 0 ? entries[^1].Header.Sequence : after;
                 return new LogPage(entries, entries.Count == limit ? lastRead : Math.Max(lastRead, last));
             },
@@ -99,7 +101,9 @@ public sealed class LogReader
             async session =>
             {
                 Guid logId = await KnownLogIdAsync(session, cancellationToken);
-                return await session.FirstAsync(sql, values, row => ReadEntry(row, logId, LogFilter.None, session), cancellationToken);
+                List<LogEntry> entries = await session.ListAsync(sql, values, row => ReadEntry(row, logId, LogFilter.None, session), cancellationToken);
+                await _labels.CompleteAsync(entries, session, cancellationToken);
+                return entries.Count == 0 ? null : entries[0];
             },
             cancellationToken);
     }
@@ -112,8 +116,11 @@ public sealed class LogReader
         return logId;
     }
 
-    private static LogEntry ReadEntry(System.Data.Common.DbDataReader row, Guid logId, LogFilter filter, StoreSession session) =>
-        filter.IsRestrictedTold || row.IsDBNull(16) ? EventRows.Read(row, logId, session.Upcasters) : Restricted(EventRows.Read(row, logId, session.Upcasters));
+    private LogEntry ReadEntry(System.Data.Common.DbDataReader row, Guid logId, LogFilter filter, StoreSession session)
+    {
+        LogEntry entry = EventRows.Read(row, logId, session.Upcasters, _labels);
+        return filter.IsRestrictedTold || row.IsDBNull(16) ? entry : Restricted(entry);
+    }
 
     private (string Sql, object?[] Values) Query(long after, int limit, LogFilter filter, Caller caller, string direction = "ASC")
     {

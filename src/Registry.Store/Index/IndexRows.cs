@@ -10,6 +10,7 @@ internal enum NameKind : short
     System = 2,
     Type = 3,
     Unit = 4,
+    Derivation = 5,
 }
 
 /// <summary>A name that rows hold as a number.</summary>

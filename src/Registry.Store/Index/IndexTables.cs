@@ -92,7 +92,7 @@ internal sealed class RangeRow
     public required short Item { get; init; }
 }
 
-/// <summary>A name that stands in index rows as a number: of a source, of a system, of a resource type, of a unit. Never a value of a resource.</summary>
+/// <summary>A name that stands in rows as a number: of a source, of a system, of a resource type, of a unit; and in the log that of a derivation. Never a value of a resource.</summary>
 internal sealed class NameRow
 {
     public required int Number { get; init; }

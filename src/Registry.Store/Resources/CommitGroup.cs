@@ -43,6 +43,7 @@ internal sealed class CommitGroup
         {
             await NumberAsync(cancellationToken);
             await _names.EnsureAsync(_group.SelectMany(changeset => changeset.Resources).SelectMany(resource => resource.Rows.Names), cancellationToken);
+            await _names.EnsureAsync(_group.SelectMany(changeset => changeset.Changeset.Events).Select(draft => EventLabels.NameOf(draft.Derivation)), cancellationToken);
             await _locks.EnsureAsync(_group.SelectMany(changeset => changeset.Guards).Select(guard => GuardLocks.SlotOf(guard.Key)), cancellationToken);
             for (List<int> wave = NextWave(); wave.Count > 0; wave = NextWave())
             {

@@ -388,7 +388,7 @@ internal sealed class CommitTransaction(StoreSession session, PreparedChangeset[
             {
                 sequence++;
                 long previous = lastOfType[draft.EventType];
-                log.Add(EventRows.Write(draft, sequence, previous == 0 ? null : previous, recordedMs, changeset.CommitId));
+                log.Add(EventRows.Write(draft, sequence, previous == 0 ? null : previous, recordedMs, changeset.CommitId, EventLabels.Write(names[EventLabels.NameOf(draft.Derivation)])));
                 lastOfType[draft.EventType] = sequence;
             }
 

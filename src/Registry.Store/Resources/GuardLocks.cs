@@ -1,11 +1,10 @@
-using System.Globalization;
 using Registry.Store.Index;
 
 namespace Registry.Store.Resources;
 
 /// <summary>Rows that whoever commits on a search holds while it is searched again: of two who search for the same, on whatever node, the second sees what the first wrote. Thread-safe.</summary>
 /// <remarks>
-/// A fixed number of rows among the leases, taken by UPDATE and in their order before any other row; which one follows from the criteria. Two searches that
+/// A fixed number of rows, taken by UPDATE and in their order before any other row; which one follows from the criteria. Two searches that
 /// share a row only wait for each other. decisions/0034
 /// </remarks>
 internal sealed class GuardLocks(StoreDatabase database, IndexNames names)
@@ -20,7 +19,7 @@ internal sealed class GuardLocks(StoreDatabase database, IndexNames names)
     {
         foreach (int slot in slots.Distinct().Where(slot => !_isThere[slot]))
         {
-            await database.WriteAsync(session => session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, [NameOf(slot), "", 0L, 0L], cancellationToken), cancellationToken);
+            await database.WriteAsync(session => session.InsertIfAbsentAsync("condition_lock", "slot, turn", keyColumns: 1, [slot, 0L], cancellationToken), cancellationToken);
             _isThere[slot] = true;
         }
     }
@@ -29,7 +28,7 @@ internal sealed class GuardLocks(StoreDatabase database, IndexNames names)
     internal static async Task TakeAsync(StoreSession session, IEnumerable<int> slots, CancellationToken cancellationToken)
     {
         StatementBatch batch = new(session);
-        foreach (int slot in slots.Distinct().Order()) batch.Add("UPDATE relay_lease SET fence = fence + 1 WHERE name = @p0", NameOf(slot));
+        foreach (int slot in slots.Distinct().Order()) batch.Add("UPDATE condition_lock SET turn = turn + 1 WHERE slot = @p0", slot);
         await batch.ExecuteAsync(cancellationToken);
     }
 
@@ -39,6 +38,4 @@ internal sealed class GuardLocks(StoreDatabase database, IndexNames names)
         SearchPage page = await new SearchStatement(database, names, guard.Query, guard.Caller).RunAsync(cancellationToken);
         return page.Matches.Count == guard.Found.Count && page.Matches.All(match => guard.Found.Contains(new Clinical.ResourceKey(match.Type, match.Id)));
     }
-
-    private static string NameOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"condition-{slot}");
 }

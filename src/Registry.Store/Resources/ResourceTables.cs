@@ -66,6 +66,16 @@ internal sealed class NumberBlockRow
     public required long NextNumber { get; init; }
 }
 
+/// <summary>A row that whoever commits on a search holds: see <see cref="GuardLocks"/>.</summary>
+internal sealed class ConditionLockRow
+{
+    /// <summary>0 to <see cref="Limits.GuardLocks"/> - 1.</summary>
+    public required int Slot { get; init; }
+
+    /// <summary>How often it was taken: an UPDATE must change something.</summary>
+    public required long Turn { get; init; }
+}
+
 internal static class ResourceTables
 {
     internal static void Configure(ModelBuilder model)
@@ -102,6 +112,11 @@ internal static class ResourceTables
             claim.Property(row => row.Type).HasMaxLength(Limits.TypeChars).IsUnicode(false);
             claim.Property(row => row.SubjectId).HasMaxLength(16).IsFixedLength();
             claim.HasIndex(row => row.Resource);
+        });
+        model.Entity<ConditionLockRow>(guard =>
+        {
+            guard.ToTable("condition_lock").HasKey(row => row.Slot);
+            guard.Property(row => row.Slot).ValueGeneratedNever();
         });
         model.Entity<NumberBlockRow>(block =>
         {

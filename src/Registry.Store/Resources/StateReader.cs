@@ -279,13 +279,14 @@ internal sealed class StateReader(StoreSession session)
     private HeldFact ReadFact(DbDataReader row)
     {
         // Type/id/_history/version; of a link, Subject/id.
-        string[] source = row.GetString(4).Split('/');
+        string reference = EventSource.Read(row.GetString(4));
+        string[] source = reference.Split('/');
         return new HeldFact
         {
             Sequence = row.GetInt64(0),
             EventType = row.GetString(1),
             Site = new SiteId(row.GetString(2)),
-            Fact = EventFact.Read(row.GetString(3), row.GetString(4)),
+            Fact = EventFact.Read(row.GetString(3), reference),
             Source = new ResourceKey(source[0], source[1]),
             SourceVersion = source.Length == 4 ? long.Parse(source[3], NumberStyles.None, CultureInfo.InvariantCulture) : 0,
             Occurred = EventRows.ReadOccurred(row, 5),

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Registry.Clinical;
 using Registry.Contracts.Events;
 using Registry.Fhir.Search;
@@ -54,6 +57,46 @@ public abstract class StoreContract(DatabaseProvider provider) : IAsyncLifetime
         Assert.Equal((1L, 5_000L, subject, Given.Site1.Site), (stored.Version, stored.RecordedMs, stored.Subject, stored.Site));
         Assert.Equal(changeset.Resources[0].Content.ToArray(), stored.Content.ToArray());
         Assert.Equal((1L, 1L, 5_000L), (committed.FirstSequence, committed.LastSequence, committed.RecordedMs));
+    }
+
+    [Fact]
+    public async Task The_log_tells_derivation_and_source_in_full_though_its_rows_hold_them_short()
+    {
+        const string Id = "01a21e59-07e9-754b-9954-927ca1f9f08e";
+        SubjectId subject = SubjectId.New();
+        Given.Committed(await Store.CommitAsync(Given.Patient(Given.Site1, Id, subject, "A")));
+        Assert.Equal("Patient~AaIeWQfpdUuZVJJ8ofnwjg1", await Fixture.ScalarAsync<string>("SELECT source FROM event_log"));
+        Assert.StartsWith("#", await Fixture.ScalarAsync<string>("SELECT derivation FROM event_log"), StringComparison.Ordinal);
+        LogEntry? last = await Log.ReadLastEventAsync(0, Given.Relay, Cancel);
+        // The first read of a process learns the names, the second has them.
+        foreach (int _ in Enumerable.Range(0, 2))
+        {
+            LogEntry entry = Assert.Single((await Log.ReadEventsAsync(0, 10, LogFilter.None, Given.Relay, Cancel)).Entries);
+            Assert.Equal(("org.example#1/1", $"Patient/{Id}/_history/1"), (entry.Header.Derivation, entry.Header.Source));
+            Assert.Equal(entry.Header, last!.Header);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_of_the_log_from_before_they_were_short_are_told_as_they_are()
+    {
+        const string Id = "01a21e59-07e9-754b-9954-927ca1f9f08e";
+        SubjectId subject = SubjectId.New();
+        Given.Committed(await Store.CommitAsync(Given.Patient(Given.Site1, Id, subject, "A")));
+        await Fixture.Database.WriteAsync(session => session.ExecuteAsync("UPDATE event_log SET source = @p0, derivation = @p1", [$"Patient/{Id}/_history/1", "org.example#0/1"], Cancel), Cancel);
+        await using (StoreContext context = StoreContexts.For(Fixture.Options)())
+        {
+            IMigrator migrator = context.GetService<IMigrator>();
+            await migrator.MigrateAsync("TermIndex", Cancel);
+            await Fixture.Database.WriteAsync(session => session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, ["condition-7", "", 3L, 0L], Cancel), Cancel);
+            await Fixture.Database.WriteAsync(session => session.InsertIfAbsentAsync("relay_lease", "name, owner, fence, expires_ms", keyColumns: 1, ["relay", "node-1", 5L, 9L], Cancel), Cancel);
+            await migrator.MigrateAsync(targetMigration: null, Cancel);
+        }
+
+        Given.Committed(await Store.CommitAsync(Given.FlareUp(Given.Site1, "o1", subject, rowVersion: 1)));
+        LogEntry[] entries = [.. (await Log.ReadEventsAsync(0, 10, LogFilter.None, Given.Relay, Cancel)).Entries];
+        Assert.Equal([("org.example#0/1", $"Patient/{Id}/_history/1"), ("org.example#1/1", "Observation/o1/_history/1")], entries.Select(entry => (entry.Header.Derivation, entry.Header.Source)));
+        Assert.Equal("relay", await Fixture.ScalarAsync<string>("SELECT name FROM relay_lease"));
     }
 
     [Fact]

@@ -29,6 +29,13 @@ CREATE TABLE commit_type (
 );
 
 
+CREATE TABLE condition_lock (
+    slot integer NOT NULL,
+    turn bigint NOT NULL,
+    CONSTRAINT "PK_condition_lock" PRIMARY KEY (slot)
+);
+
+
 CREATE TABLE erased_subject (
     subject_id bytea NOT NULL,
     erased_ms bigint NOT NULL,

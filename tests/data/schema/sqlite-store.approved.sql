@@ -27,6 +27,12 @@ CREATE TABLE "commit_type" (
 );
 
 
+CREATE TABLE "condition_lock" (
+    "slot" INTEGER NOT NULL CONSTRAINT "PK_condition_lock" PRIMARY KEY,
+    "turn" INTEGER NOT NULL
+);
+
+
 CREATE TABLE "erased_subject" (
     "subject_id" BLOB NOT NULL CONSTRAINT "PK_erased_subject" PRIMARY KEY,
     "erased_ms" INTEGER NOT NULL

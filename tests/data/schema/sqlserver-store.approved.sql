@@ -32,6 +32,14 @@ CREATE TABLE [commit_type] (
 GO
 
 
+CREATE TABLE [condition_lock] (
+    [slot] int NOT NULL,
+    [turn] bigint NOT NULL,
+    CONSTRAINT [PK_condition_lock] PRIMARY KEY ([slot])
+);
+GO
+
+
 CREATE TABLE [erased_subject] (
     [subject_id] binary(16) NOT NULL,
     [erased_ms] bigint NOT NULL,

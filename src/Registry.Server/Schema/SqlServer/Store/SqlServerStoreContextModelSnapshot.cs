@@ -977,6 +977,21 @@ namespace Registry.Server.Schema.SqlServer.Store
                     b.ToTable("refusal", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Resources.ConditionLockRow", b =>
+                {
+                    b.Property<int>("Slot")
+                        .HasColumnType("int")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("turn");
+
+                    b.HasKey("Slot");
+
+                    b.ToTable("condition_lock", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("CommitId")

@@ -925,6 +925,21 @@ namespace Registry.Server.Schema.Sqlite.Store
                     b.ToTable("refusal", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Store.Resources.ConditionLockRow", b =>
+                {
+                    b.Property<int>("Slot")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turn");
+
+                    b.HasKey("Slot");
+
+                    b.ToTable("condition_lock", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Store.Resources.FactRow", b =>
                 {
                     b.Property<byte[]>("CommitId")
