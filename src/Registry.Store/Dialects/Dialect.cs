@@ -34,6 +34,13 @@ internal abstract class Dialect
     /// <summary>A query for some rows, whichever come first; the parameter holds the number.</summary>
     internal virtual string Some(string columns, string rest, string parameter) => $"SELECT {columns} {rest} LIMIT {parameter}";
 
+    /// <summary>A test whether there is a row, looked for once for each row of the query around it.</summary>
+    /// <param name="rows">What stands behind FROM.</param>
+    internal virtual string Exists(string rows) => $"EXISTS (SELECT 1 FROM {rows})";
+
+    /// <summary>A column that is tested on rows which another one has found, and not sought by.</summary>
+    internal virtual string Beside(string column) => column;
+
     /// <summary>A test whether a text holds another, character by character.</summary>
     internal abstract string Contains(string column, string parameter);
 

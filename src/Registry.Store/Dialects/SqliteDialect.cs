@@ -14,6 +14,12 @@ internal sealed class SqliteDialect : Dialect
     // BEGIN IMMEDIATE: the write lock is taken at once, so a writer never finds that its snapshot is too old to write.
     internal override IsolationLevel WriteIsolation => IsolationLevel.Serializable;
 
+    // An EXISTS would be made an IN over every row that meets it, which reads the whole index before the first match. https://www.sqlite.org/optoverview.html
+    internal override string Exists(string rows) => $"(SELECT 1 FROM {rows}) IS NOT NULL";
+
+    // Without statistics, an index over this column and another looks as good as one over the resource. https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
+    internal override string Beside(string column) => $"+{column}";
+
     internal override string Contains(string column, string parameter) => $"instr({column}, {parameter}) > 0";
 
     internal override string Limit(string parameter) => $" LIMIT {parameter}";

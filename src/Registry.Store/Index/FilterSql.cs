@@ -38,7 +38,10 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
         };
     }
 
-    internal string SourceIs(string alias, IEnumerable<string> sources) => In($"{alias}.source", sources.Select(IndexRows.StoredSource).Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
+    /// <param name="alias">Of a table of index rows.</param>
+    /// <param name="sources">Any of these.</param>
+    /// <param name="isBeside">True where the rows are found by their resource.</param>
+    internal string SourceIs(string alias, IEnumerable<string> sources, bool isBeside = false) => In(isBeside ? dialect.Beside($"{alias}.source") : $"{alias}.source", sources.Select(IndexRows.StoredSource).Distinct(StringComparer.Ordinal).Select(source => (object?)NumberOf(NameKind.Source, source)));
 
     /// <summary>What the caller may see of a resource, as a condition that begins with AND.</summary>
     /// <remarks>What is of somebody who has withdrawn is found by its own site alone.</remarks>
@@ -59,7 +62,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
                 return AnyOf([.. Parts(row).Select(part => TestRow(part, resource))]);
             case SearchFilter.Same same:
                 (string from, string first, string where) = Join(same);
-                return $"EXISTS (SELECT 1 FROM {from} WHERE {first}.resource = {resource}.number AND {where})";
+                return dialect.Exists($"{from} WHERE {first}.resource = {resource}.number AND {where}");
             case SearchFilter.Present present:
                 return AnyOf([.. Parts(present).Select(part => TestPresent(part, resource))]);
             case SearchFilter.Not not:
@@ -71,24 +74,24 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             case SearchFilter.Ids ids:
                 return In($"{resource}.id", ids.AnyId);
             case SearchFilter.Recorded recorded:
-                return $"""
-                    EXISTS (SELECT 1 FROM resource_version v JOIN commit_record c ON c.id = v.commit_id
-                    WHERE v.resource = {resource}.number AND v.version = {resource}.version AND {RecordedThen(recorded)})
-                    """;
+                return dialect.Exists($"""
+                    resource_version v JOIN commit_record c ON c.id = v.commit_id
+                    WHERE v.resource = {resource}.number AND v.version = {resource}.version AND {RecordedThen(recorded)}
+                    """);
             case SearchFilter.Chain chain:
                 string link = Alias('x');
                 string target = Alias('q');
-                return $"""
-                    EXISTS (SELECT 1 FROM search_code {link} JOIN resource {target} ON {target}.type = {Add(chain.TargetType)} AND {target}.id = {link}.code
-                    WHERE {link}.resource = {resource}.number AND {SourceIs(link, chain.Sources)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)} AND {Test(chain.Filter, target)})
-                    """;
+                return dialect.Exists($"""
+                    search_code {link} JOIN resource {target} ON {target}.type = {Add(chain.TargetType)} AND {target}.id = {link}.code
+                    WHERE {link}.resource = {resource}.number AND {SourceIs(link, chain.Sources, isBeside: true)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)} AND {Test(chain.Filter, target)}
+                    """);
             case SearchFilter.Has has:
                 string back = Alias('x');
                 string referrer = Alias('q');
-                return $"""
-                    EXISTS (SELECT 1 FROM search_code {back} JOIN resource {referrer} ON {referrer}.number = {back}.resource
-                    WHERE {back}.code = {resource}.id AND {SourceIs(back, has.Sources)} AND {TypeIs(back, has.Target, resource)} AND {referrer}.type = {Add(has.Type)}{Visible(referrer)} AND {Test(has.Filter, referrer)})
-                    """;
+                return dialect.Exists($"""
+                    search_code {back} JOIN resource {referrer} ON {referrer}.number = {back}.resource
+                    WHERE {back}.code = {resource}.id AND {SourceIs(back, has.Sources)} AND {TypeIs(back, has.Target, resource)} AND {referrer}.type = {Add(has.Type)}{Visible(referrer)} AND {Test(has.Filter, referrer)}
+                    """);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -112,9 +115,10 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
                 return $"SELECT {first}.resource AS number FROM {from} WHERE {where}";
             case SearchFilter.Recorded recorded when recorded.AnyOf.All(value => value.Prefix != RangePrefix.Ne):
                 string current = Alias('q');
+                // A CROSS JOIN is read in this order by an engine that would choose another one without statistics.
                 return $"""
-                    SELECT {current}.number AS number FROM commit_record c JOIN resource_version v ON v.commit_id = c.id
-                    JOIN resource {current} ON {current}.number = v.resource AND {current}.version = v.version WHERE {RecordedThen(recorded)}
+                    SELECT {current}.number AS number FROM commit_record c CROSS JOIN resource_version v CROSS JOIN resource {current}
+                    WHERE v.commit_id = c.id AND {current}.number = v.resource AND {current}.version = v.version AND {RecordedThen(recorded)}
                     """;
             case SearchFilter.OneOf any:
                 List<string> lists = [];
@@ -141,9 +145,8 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
                 string found = Alias('g');
                 string link = Alias('x');
                 return $"""
-                    SELECT {link}.resource AS number FROM ({targets}) {found} JOIN resource {target} ON {target}.number = {found}.number
-                    JOIN search_code {link} ON {link}.code = {target}.id
-                    WHERE {target}.type = {Add(chain.TargetType)} AND {SourceIs(link, chain.Sources)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)}
+                    SELECT {link}.resource AS number FROM ({targets}) {found} CROSS JOIN resource {target} CROSS JOIN search_code {link}
+                    WHERE {target}.number = {found}.number AND {link}.code = {target}.id AND {target}.type = {Add(chain.TargetType)} AND {SourceIs(link, chain.Sources)} AND {link}.system = {Add(NumberOf(NameKind.Type, chain.TargetType))}{Visible(target)}
                     """;
             case SearchFilter.Has has:
                 if (ListOf(has.Type, has.Filter, out _) is not { } referrers) return null;
@@ -153,9 +156,9 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
                 string back = Alias('x');
                 string type = Alias('n');
                 return $"""
-                    SELECT {referred}.number AS number FROM ({referrers}) {inner} JOIN search_code {back} ON {back}.resource = {inner}.number
-                    JOIN search_name {type} ON {type}.number = {back}.system JOIN resource {referred} ON {referred}.type = {type}.name AND {referred}.id = {back}.code
-                    WHERE {SourceIs(back, has.Sources)}
+                    SELECT {referred}.number AS number FROM ({referrers}) {inner} CROSS JOIN search_code {back} CROSS JOIN search_name {type} CROSS JOIN resource {referred}
+                    WHERE {back}.resource = {inner}.number AND {SourceIs(back, has.Sources, isBeside: true)}
+                    AND {type}.number = {back}.system AND {referred}.type = {type}.name AND {referred}.id = {back}.code
                     """;
             default:
                 return null;
@@ -201,8 +204,8 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
     {
         string alias = Alias('x');
         return IsInterned(row.In)
-            ? $"EXISTS (SELECT 1 FROM {dialect.TermTable} {alias} WHERE {alias}.resource = {resource}.number AND {dialect.HasTerm(alias, Terms(row))})"
-            : $"EXISTS (SELECT 1 FROM {TableOf(row)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(row, alias)})";
+            ? dialect.Exists($"{dialect.TermTable} {alias} WHERE {alias}.resource = {resource}.number AND {dialect.HasTerm(alias, Terms(row))}")
+            : dialect.Exists($"{TableOf(row)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(row, alias, isBeside: true)}");
     }
 
     private string ListRow(SearchFilter.Row row)
@@ -216,11 +219,11 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
     private string TestPresent(SearchFilter.Present present, string resource)
     {
         string alias = Alias('x');
-        if (!IsInterned(present.Sources)) return $"EXISTS (SELECT 1 FROM {TableOf(present.Table)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(present, alias)})";
+        if (!IsInterned(present.Sources)) return dialect.Exists($"{TableOf(present.Table)} {alias} WHERE {alias}.resource = {resource}.number AND {Condition(present, alias)}");
         // Through the resource's own terms: they are few, those of a source may be many.
         string term = Alias('n');
         string column = present.Table == RowTable.Texts ? "folded" : "code";
-        return $"EXISTS (SELECT 1 FROM {dialect.EachTerm(alias, term)} WHERE {alias}.resource = {resource}.number AND {SourceIs(term, present.Sources)} AND {term}.{column} IS NOT NULL)";
+        return dialect.Exists($"{dialect.EachTerm(alias, term)} WHERE {alias}.resource = {resource}.number AND {SourceIs(term, present.Sources, isBeside: true)} AND {term}.{column} IS NOT NULL");
     }
 
     private (string From, string First, string Where) Join(SearchFilter.Same same)
@@ -258,7 +261,7 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
         string alias = Alias('y');
         string values = IsInterned(sort.Sources) ? Alias('n') : alias;
         string from = IsInterned(sort.Sources) ? dialect.EachTerm(alias, values) : $"{SortSql.TableOf(sort)} {alias}";
-        return $"(SELECT {(sort.IsDescending ? "MAX" : "MIN")}({values}.{SortSql.ColumnOf(sort)}) FROM {from} WHERE {alias}.resource = {resource}.number AND {SourceIs(values, sort.Sources)})";
+        return $"(SELECT {(sort.IsDescending ? "MAX" : "MIN")}({values}.{SortSql.ColumnOf(sort)}) FROM {from} WHERE {alias}.resource = {resource}.number AND {SourceIs(values, sort.Sources, isBeside: true)})";
     }
 
     internal static string TableOf(RowTable table) => table switch { RowTable.Codes => "search_code", RowTable.Texts => "search_text", _ => "search_range" };
@@ -266,15 +269,18 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
     private static string TableOf(SearchFilter.Row row) => TableOf(row switch { SearchFilter.Texts => RowTable.Texts, SearchFilter.Ranges => RowTable.Ranges, _ => RowTable.Codes });
 
     private string Condition(SearchFilter.Present present, string alias) => present.Target is null
-        ? SourceIs(alias, present.Sources)
-        : $"{SourceIs(alias, present.Sources)} AND {In($"{alias}.system", [NumberOf(NameKind.Type, present.Target), 0])}";
+        ? SourceIs(alias, present.Sources, isBeside: true)
+        : $"{SourceIs(alias, present.Sources, isBeside: true)} AND {In($"{alias}.system", [NumberOf(NameKind.Type, present.Target), 0])}";
 
-    private string Condition(SearchFilter.Row row, string alias) => row switch
+    /// <param name="row">What a row of the index is.</param>
+    /// <param name="alias">The row.</param>
+    /// <param name="isBeside">True where the row is found by its resource.</param>
+    private string Condition(SearchFilter.Row row, string alias, bool isBeside = false) => row switch
     {
-        SearchFilter.Codes codes => $"{SourceIs(alias, codes.Sources)} AND {Condition(codes.AnyOf, alias)}",
-        SearchFilter.References references => $"{SourceIs(alias, references.Sources)} AND {Condition(references, alias)}",
-        SearchFilter.Texts texts => $"{SourceIs(alias, texts.Sources)} AND ({Or(texts.AnyOf.Select(value => Condition(value, alias)))})",
-        SearchFilter.Ranges ranges => $"({Or(ranges.AnyOf.Select(value => Condition(ranges.Sources, value, alias)))})",
+        SearchFilter.Codes codes => $"{SourceIs(alias, codes.Sources, isBeside)} AND {Condition(codes.AnyOf, alias)}",
+        SearchFilter.References references => $"{SourceIs(alias, references.Sources, isBeside)} AND {Condition(references, alias)}",
+        SearchFilter.Texts texts => $"{SourceIs(alias, texts.Sources, isBeside)} AND ({Or(texts.AnyOf.Select(value => Condition(value, alias)))})",
+        SearchFilter.Ranges ranges => $"({Or(ranges.AnyOf.Select(value => Condition(ranges.Sources, value, alias, isBeside)))})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -329,15 +335,15 @@ internal sealed class FilterSql(Dialect dialect, Caller caller, IReadOnlyDiction
             : $"({alias}.folded >= {Add(folded)} AND {alias}.folded < {Add(folded + dialect.LastCharacter)})";
     }
 
-    private string Condition(IReadOnlyList<string> sources, RangeValue value, string alias)
+    private string Condition(IReadOnlyList<string> sources, RangeValue value, string alias, bool isBeside)
     {
         string interval = Interval(value, $"{alias}.low", $"{alias}.high");
         return value.Unit switch
         {
-            null => $"({SourceIs(alias, sources)} AND {interval})",
-            UnitRule.Canonical canonical => $"({SourceIs(alias, sources.Select(IndexRows.CanonicalOf))} AND {alias}.unit = {Add(NumberOf(NameKind.Unit, canonical.Unit))} AND {interval})",
-            UnitRule.Coded coded => $"({SourceIs(alias, sources)} AND {UnitIs(alias, parts => parts[0] == coded.System && parts[1] == coded.Code)} AND {interval})",
-            UnitRule.Named named => $"({SourceIs(alias, sources)} AND {UnitIs(alias, parts => parts[1] == named.CodeOrUnit || parts[2] == named.CodeOrUnit)} AND {interval})",
+            null => $"({SourceIs(alias, sources, isBeside)} AND {interval})",
+            UnitRule.Canonical canonical => $"({SourceIs(alias, sources.Select(IndexRows.CanonicalOf), isBeside)} AND {alias}.unit = {Add(NumberOf(NameKind.Unit, canonical.Unit))} AND {interval})",
+            UnitRule.Coded coded => $"({SourceIs(alias, sources, isBeside)} AND {UnitIs(alias, parts => parts[0] == coded.System && parts[1] == coded.Code)} AND {interval})",
+            UnitRule.Named named => $"({SourceIs(alias, sources, isBeside)} AND {UnitIs(alias, parts => parts[1] == named.CodeOrUnit || parts[2] == named.CodeOrUnit)} AND {interval})",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -45,7 +45,7 @@ internal sealed class IncludeStatement(StoreDatabase database, IndexNames names,
         return $"""
             SELECT DISTINCT q.number, q.type, q.id FROM search_code x JOIN search_name n ON n.number = x.system
             JOIN resource q ON q.type = n.name AND q.id = x.code
-            WHERE {sql.In("x.resource", Padded(block, match => match.Number))} AND {sql.SourceIs("x", include.Sources)}{type} AND q.is_deleted = {sql.Add(false)}{sql.Visible("q")}
+            WHERE {sql.In("x.resource", Padded(block, match => match.Number))} AND {sql.SourceIs("x", include.Sources, isBeside: true)}{type} AND q.is_deleted = {sql.Add(false)}{sql.Visible("q")}
             ORDER BY q.number
             """;
     }

@@ -167,7 +167,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         }
 
         // Another value of the resource comes earlier: there is its place.
-        conditions += $" AND NOT EXISTS (SELECT 1 FROM {table} y WHERE y.resource = x.resource AND y.source = x.source AND y.{column} {(sort.IsDescending ? ">" : "<")} x.{column})";
+        conditions += $" AND NOT EXISTS (SELECT 1 FROM {table} y WHERE y.resource = x.resource AND {database.Dialect.Beside("y.source")} = x.source AND y.{column} {(sort.IsDescending ? ">" : "<")} x.{column})";
         string text = $"SELECT r.number, r.type, r.id, x.{column} FROM {table} x JOIN resource r ON r.number = x.resource WHERE {conditions} "
             + $"ORDER BY x.{column}{direction}, x.resource{direction}{database.Dialect.Limit(sql.Add(query.Count + 1))}";
         return session.ListAsync(text, sql.Values, row => ReadMatch(row, 1), cancellationToken);
@@ -179,7 +179,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         (string beyond, string direction) = IsReadDown(sort.IsDescending) ? ("<", " DESC") : (">", "");
         string where = after is null ? "" : $" AND r.number {beyond} {sql.Add(after.Number)}";
         string text = $"SELECT r.number, r.type, r.id FROM resource r WHERE {Base(sql, null)}{where} "
-            + $"AND NOT EXISTS (SELECT 1 FROM {SortSql.TableOf(sort)} y WHERE y.resource = r.number AND {sql.SourceIs("y", sort.Sources)}) "
+            + $"AND NOT EXISTS (SELECT 1 FROM {SortSql.TableOf(sort)} y WHERE y.resource = r.number AND {sql.SourceIs("y", sort.Sources, isBeside: true)}) "
             + $"ORDER BY r.number{direction}{database.Dialect.Limit(sql.Add(count))}";
         return session.ListAsync(text, sql.Values, row => (ReadMatch(row, 0).Item1, new object?[] { null }), cancellationToken);
     }

@@ -11,13 +11,28 @@ namespace Registry.Service.Tests.Store;
 
 public sealed class SqliteSearchPlanTests() : SearchPlanContract(DatabaseProvider.Sqlite)
 {
-    /// <summary>SQLite says SCAN of a table that it reads from end to end, also where it does so by an index. https://www.sqlite.org/eqp.html</summary>
+    // A registry's file has no statistics, as nobody asks for them, and is planned without.
+    private protected override bool HasStatistics => false;
+
+    /// <summary>
+    /// SQLite says SCAN of a table that it reads from end to end, also where it does so by an index; and what is asked once for each resource must seek by the resource or by a code,
+    /// as all of a source is nearly as much. https://www.sqlite.org/eqp.html
+    /// </summary>
     private protected override async Task<string[]> FullScansAsync(string sql, object?[] values)
     {
-        List<string> plan = await Fixture.Database.UseAsync(session => session.ListAsync($"EXPLAIN QUERY PLAN {sql}", values, row => row.GetString(3), Cancel), Cancel);
+        List<(int Id, int Parent, string Step)> plan = await Fixture.Database.UseAsync(session => session.ListAsync($"EXPLAIN QUERY PLAN {sql}", values, row => (row.GetInt32(0), row.GetInt32(1), row.GetString(3)), Cancel), Cancel);
         Assert.NotEmpty(plan);
-        return [.. plan.Where(step => step.StartsWith("SCAN TABLE ", StringComparison.Ordinal) && Large.Contains(step.Split(' ')[2], StringComparer.Ordinal))];
+        Dictionary<int, (int Id, int Parent, string Step)> byId = plan.ToDictionary(step => step.Id);
+        return
+        [
+            .. plan.Where(step => step.Step.StartsWith("SCAN TABLE ", StringComparison.Ordinal) && Large.Contains(step.Step.Split(' ')[2], StringComparer.Ordinal)).Select(step => step.Step),
+            .. plan.Where(step => SoughtBySource(step.Step) && IsAskedForEach(step.Parent)).Select(step => $"for each resource {step.Step}"),
+        ];
+
+        bool IsAskedForEach(int parent) => byId.TryGetValue(parent, out (int Id, int Parent, string Step) above) && (above.Step.StartsWith("CORRELATED", StringComparison.Ordinal) || IsAskedForEach(above.Parent));
     }
+
+    private static bool SoughtBySource(string step) => step.Contains(" INDEX IX_search_", StringComparison.Ordinal) && step.Contains("(source=?", StringComparison.Ordinal) && !step.Contains("code=?", StringComparison.Ordinal);
 }
 
 public sealed class PostgreSqlSearchPlanTests() : SearchPlanContract(DatabaseProvider.PostgreSql)
@@ -123,7 +138,7 @@ public abstract class SearchPlanContract(DatabaseProvider provider) : IAsyncLife
                 [new SubjectWrite(subject, turn + 1, SubjectStatus.Enrolled)]))]);
         }
 
-        await _fixture.Database.WriteAsync(session => session.ExecuteAsync("ANALYZE", [], Cancel), Cancel);
+        if (HasStatistics) await _fixture.Database.WriteAsync(session => session.ExecuteAsync("ANALYZE", [], Cancel), Cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -160,6 +175,9 @@ public abstract class SearchPlanContract(DatabaseProvider provider) : IAsyncLife
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
+
+    /// <summary>Whether the engine gathers statistics by itself.</summary>
+    private protected virtual bool HasStatistics => true;
 
     private protected abstract Task<string[]> FullScansAsync(string sql, object?[] values);
 
