@@ -64,7 +64,11 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logge
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         LogLevel level = IsPlainRead(context, elapsed) ? LogLevel.Debug : LogLevel.Information;
         if (!logger.IsEnabled(level)) return;
-        Log.Request(logger, level, context.Request.Method, Route(context), context.Response.StatusCode, (long)elapsed.TotalMilliseconds, context.Request.ContentLength ?? 0, Reference(context));
+        string method = context.Request.Method;
+        string route = Route(context);
+        long bytes = context.Request.ContentLength ?? 0;
+        string id = Reference(context);
+        Log.Request(logger, level, method, route, context.Response.StatusCode, (long)elapsed.TotalMilliseconds, bytes, id);
     }
 
     // A line of the console costs as much as the rest of such a request.

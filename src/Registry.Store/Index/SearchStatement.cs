@@ -55,6 +55,8 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
     /// <summary>The filter that fewest resources meet; null when each is met by many.</summary>
     private async Task<SearchFilter?> LeadAsync(StoreSession session, CancellationToken cancellationToken)
     {
+        // Those whose ids are given are few enough.
+        if (query.Filters.Any(filter => filter is SearchFilter.Ids)) return null;
         SearchFilter? lead = null;
         long least = Limits.SearchListed;
         foreach (SearchFilter filter in query.Filters)
