@@ -10,7 +10,8 @@ namespace Registry.Fhir.Json;
 /// </remarks>
 internal static class NeedlessEscapes
 {
-    private const int UnitLength = 6;   // \uXXXX
+    // A backslash, the letter u and four digits.
+    private const int UnitLength = 6;
 
     private static readonly SearchValues<byte> QuoteOrBackslash = SearchValues.Create("\"\\"u8);
 

@@ -27,7 +27,7 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
         SearchFilter? lead = await LeadAsync(session, cancellationToken);
         long? total = query.WithTotal ? await CountAsync(session, lead, cancellationToken) : null;
         if (query.Count == 0) return new SearchPage([], null, null, total);
-        List<(SearchMatch Match, object?[] Values)> rows = lead is null && query.Sort is [{ Kind: SortKind.Codes or SortKind.Texts or SortKind.Ranges, Sources: [var source] } only] && !IndexRows.IsInterned(source)
+        List<(SearchMatch Match, object?[] Values)> rows = lead is null && !AreGiven && query.Sort is [{ Kind: SortKind.Codes or SortKind.Texts or SortKind.Ranges, Sources: [var source] } only] && !IndexRows.IsInterned(source)
             ? await WalkSortedAsync(session, only, cancellationToken)
             : await ReadAsync(session, lead, cancellationToken);
         bool hasMore = rows.Count > query.Count;
@@ -50,13 +50,15 @@ internal sealed class SearchStatement(StoreDatabase database, IndexNames names, 
     /// <summary>Whether a key is read from the greatest down: backward the other way than it is sorted.</summary>
     private bool IsReadDown(bool isDescending) => isDescending != query.IsBackward;
 
+    /// <summary>Whether the ids of all matches are asked for: they are few enough, whatever else is asked, and however they are sorted.</summary>
+    private bool AreGiven => query.Filters.Any(filter => filter is SearchFilter.Ids);
+
     private FilterSql NewSql() => new(database.Dialect, caller, _numbers, _units);
 
     /// <summary>The filter that fewest resources meet; null when each is met by many.</summary>
     private async Task<SearchFilter?> LeadAsync(StoreSession session, CancellationToken cancellationToken)
     {
-        // Those whose ids are given are few enough.
-        if (query.Filters.Any(filter => filter is SearchFilter.Ids)) return null;
+        if (AreGiven) return null;
         SearchFilter? lead = null;
         long least = Limits.SearchListed;
         foreach (SearchFilter filter in query.Filters)

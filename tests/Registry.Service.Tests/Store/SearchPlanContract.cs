@@ -176,6 +176,17 @@ public abstract class SearchPlanContract(DatabaseProvider provider) : IAsyncLife
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
+    [Fact]
+    public async Task Given_ids_are_neither_counted_nor_looked_for_along_an_order()
+    {
+        List<(string Sql, object?[] Values)> asked = [];
+        SearchQuery query = Of(new SearchFilter.Ids(["o1", "o2"]), Range(Date, RangePrefix.Lt, isTime: true)) with { Sort = [new SearchSort(SortKind.Ranges, [Date], false)] };
+        SearchPage page = await ListenAsync(asked, () => new SearchStatement(Fixture.Database, new IndexNames(Fixture.Database), query, Given.Site1).RunAsync(Cancel));
+        Assert.Equal(["o1", "o2"], page.Matches.Select(match => match.Id));
+        string only = Assert.Single(asked, statement => statement.Sql.Contains("resource", StringComparison.Ordinal)).Sql;
+        Assert.DoesNotContain("FROM search_range x JOIN", only, StringComparison.Ordinal);
+    }
+
     /// <summary>Whether the engine gathers statistics by itself.</summary>
     private protected virtual bool HasStatistics => true;
 
